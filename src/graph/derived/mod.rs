@@ -1,0 +1,217 @@
+//! Fields that follow from several resources. They are declared on their type as `Derived`, computed here once per graph, and
+//! explained here when a verdict rests on one: by the inputs that decided it, each with the call that returned it.
+
+mod internet;
+mod origin;
+mod subnet;
+
+use super::{Cell, Graph, NodeId, Reason, Tag};
+use crate::model::{self, Presence, Record, Relation, Shape, TYPES, Type};
+use rayon::prelude::*;
+
+/// An input of a derived field.
+pub struct Explained {
+    /// From the record that has the field, for example `.route_table.routes[2].gateway_id`.
+    pub path: String,
+    /// What stood there.
+    pub value: Cell,
+    /// Its type.
+    pub ty: &'static Type,
+    /// The operation that returned it.
+    pub source: Option<&'static str>,
+}
+
+/// What a derivation came to.
+enum Outcome {
+    Cell(Cell),
+    /// A text that no resource need have held.
+    Text(String),
+}
+
+impl From<bool> for Outcome {
+    fn from(value: bool) -> Self {
+        Outcome::Cell(Cell::bool(value))
+    }
+}
+impl From<Reason> for Outcome {
+    fn from(reason: Reason) -> Self {
+        Outcome::Cell(Cell::unknown(reason))
+    }
+}
+
+/// Where a derivation notes what decided it; computing notes nothing.
+struct Inputs(Option<Vec<Explained>>);
+impl Inputs {
+    /// Notes the member in a slot of a record, which `path` leads to.
+    fn read(&mut self, graph: &Graph, shape: &'static Shape, record: u32, slot: usize, path: impl FnOnce() -> String) {
+        let Some(inputs) = &mut self.0 else { return };
+        let field = slot.checked_sub(shape.first()).and_then(|i| shape.fields.get(i));
+        inputs.push(Explained {
+            path: path() + "." + shape.slot_name(slot),
+            value: graph.cell(record, slot as u32),
+            ty: field.map_or(&Type::Text, |f| f.ty),
+            source: shape.slot_source(slot),
+        });
+    }
+
+    /// Forgets all but the last `keep` inputs: they turned out not to matter.
+    fn keep_last(&mut self, keep: usize) {
+        if let Some(inputs) = &mut self.0 {
+            inputs.drain(..inputs.len().saturating_sub(keep));
+        }
+    }
+}
+
+/// From the start of a record's cells.
+type Derive = fn(&Graph, u32, &mut Inputs) -> Outcome;
+
+struct Derivation {
+    shape: fn() -> &'static Shape,
+    field: &'static str,
+    derive: Derive,
+}
+
+/// Every derived field, each after those that it rests on.
+const DERIVATIONS: [Derivation; 5] = [
+    Derivation { shape: model::Subnet::shape, field: "route_table_id", derive: subnet::route_table_id },
+    Derivation { shape: model::Subnet::shape, field: "is_public", derive: subnet::is_public },
+    Derivation { shape: model::Subnet::shape, field: "has_default_route", derive: subnet::has_default_route },
+    Derivation { shape: model::SecurityGroupPermission::shape, field: "admits_internet", derive: internet::admits_internet },
+    Derivation { shape: model::Origin::shape, field: "bucket_name", derive: origin::bucket_name },
+];
+
+/// Computes all derived fields; `linked` is told of each that is a reference, to follow it.
+pub(super) fn compute(graph: &mut Graph, mut follow: impl FnMut(&mut Graph, &'static Relation)) {
+    for derivation in &DERIVATIONS {
+        let shape = (derivation.shape)();
+        let Some(slot) = shape.slot(derivation.field) else { continue };
+        let records = records(graph, shape);
+        let derive = |record: &u32| (derivation.derive)(graph, *record, &mut Inputs(None));
+        let outcomes = records.par_iter().map(derive).collect::<Vec<_>>();
+        for (record, outcome) in records.into_iter().zip(outcomes) {
+            graph.cells[record as usize + slot] = match outcome {
+                Outcome::Cell(cell) => cell,
+                Outcome::Text(text) => Cell::text(graph.strings.intern(&text)),
+            };
+        }
+        if let Some(relation) = shape.fields.iter().find(|f| f.name == derivation.field).and_then(|f| f.relation.as_ref()) {
+            follow(graph, relation)
+        }
+    }
+}
+
+impl Graph {
+    /// What decided a derived field of a record; nothing for a field that is stored.
+    pub fn explain(&self, shape: &'static Shape, slot: usize, record: u32) -> Vec<Explained> {
+        let field = slot.checked_sub(shape.first()).and_then(|i| {
+            // What a derived reference leads to is explained as the reference is.
+            let relation = || shape.relations().find(|(_, to, ..)| *to == slot).map(|(_, _, field, _)| field);
+            shape.fields.get(i).or_else(relation)
+        });
+        let Some(field) = field.filter(|f| f.presence == Presence::Derived) else { return Vec::new() };
+        let own = |d: &&Derivation| std::ptr::eq((d.shape)(), shape) && d.field == field.name;
+        let Some(derivation) = DERIVATIONS.iter().find(own) else { return Vec::new() };
+        let mut inputs = Inputs(Some(Vec::new()));
+        (derivation.derive)(self, record, &mut inputs);
+        inputs.0.unwrap_or_default()
+    }
+}
+
+/// The start of every record of a shape: rows of a resource type, or records inside any resource.
+fn records(graph: &Graph, wanted: &'static Shape) -> Vec<u32> {
+    let mut found = Vec::new();
+    for (ty, shape) in TYPES.iter().map(|t| t()).enumerate() {
+        if std::ptr::eq(shape, wanted) {
+            found.extend(graph.ranges[ty].clone().map(|n| graph.row(NodeId(n))));
+        } else if holds(shape, wanted) {
+            graph.ranges[ty].clone().for_each(|n| inside(graph, shape, graph.row(NodeId(n)), wanted, &mut found));
+        }
+    }
+    found
+}
+
+fn inner(ty: &Type) -> Option<&'static Shape> {
+    match ty {
+        Type::Record(inner) | Type::List(Type::Record(inner)) => Some(inner()),
+        _ => None,
+    }
+}
+
+fn holds(shape: &'static Shape, wanted: &'static Shape) -> bool {
+    shape.fields.iter().filter_map(|f| inner(f.ty)).any(|s| std::ptr::eq(s, wanted) || holds(s, wanted))
+}
+
+fn inside(graph: &Graph, shape: &'static Shape, record: u32, wanted: &'static Shape, found: &mut Vec<u32>) {
+    for (i, field) in shape.fields.iter().enumerate() {
+        let Some(inner) = inner(field.ty) else { continue };
+        for start in elements(graph.cell(record, (shape.first() + i) as u32), inner) {
+            if std::ptr::eq(inner, wanted) {
+                found.push(start)
+            }
+            inside(graph, inner, start, wanted, found);
+        }
+    }
+}
+
+/// The starts of a list's records, or of a single one.
+fn elements(cell: Cell, shape: &'static Shape) -> Vec<u32> {
+    match cell.tag() {
+        Tag::Record => vec![cell.low()],
+        Tag::List | Tag::PartialList => {
+            let span = cell.as_span();
+            (0..span.len).map(|i| span.start + i * shape.width() as u32).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A field's text: `Ok(None)` when it is null.
+fn text(graph: &Graph, shape: &'static Shape, record: u32, field: &str) -> Result<Option<String>, Reason> {
+    let cell = graph.cell(record, shape.slot(field).unwrap_or_default() as u32);
+    match cell.tag() {
+        Tag::Text => Ok(Some(graph.strings.get(super::Sym(cell.low())).to_owned())),
+        Tag::Unknown => Err(Reason(cell.low())),
+        _ => Ok(None),
+    }
+}
+
+/// A list of texts; a reason when it is unknown or may lack some.
+fn texts(graph: &Graph, shape: &'static Shape, record: u32, field: &str) -> (Vec<String>, Option<Reason>) {
+    let cell = graph.cell(record, shape.slot(field).unwrap_or_default() as u32);
+    let reason = match cell.tag() {
+        Tag::Unknown => Some(Reason(cell.low())),
+        Tag::PartialList => Some(Reason(graph.cells[cell.as_span().start as usize - 1].low())),
+        _ => None,
+    };
+    let span = match cell.tag() {
+        Tag::List | Tag::PartialList => cell.as_span(),
+        _ => return (Vec::new(), reason),
+    };
+    let cells = &graph.cells[span.start as usize..(span.start + span.len) as usize];
+    let texts = cells.iter().filter(|c| c.tag() == Tag::Text);
+    (texts.map(|c| graph.strings.get(super::Sym(c.low())).to_owned()).collect(), reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_derived_field_is_derived_once() {
+        let mut shapes = Vec::new();
+        fn add(shape: &'static Shape, shapes: &mut Vec<&'static Shape>) {
+            if !shapes.iter().any(|s| std::ptr::eq(*s, shape)) {
+                shapes.push(shape);
+                shape.fields.iter().filter_map(|f| inner(f.ty)).for_each(|s| add(s, shapes));
+            }
+        }
+        TYPES.iter().for_each(|t| add(t(), &mut shapes));
+        let declared = shapes.iter().flat_map(|s| s.fields.iter().map(move |f| (s, f)));
+        let declared = declared.filter(|(_, f)| f.presence == Presence::Derived).map(|(s, f)| (s.name, f.name));
+        let mut declared = declared.collect::<Vec<_>>();
+        let mut derived = DERIVATIONS.iter().map(|d| ((d.shape)().name, d.field)).collect::<Vec<_>>();
+        declared.sort();
+        derived.sort();
+        assert_eq!(declared, derived);
+    }
+}

@@ -1,0 +1,123 @@
+//! What a listing that was not read costs: lists that may lack elements, references that lead to who knows, and a stand-in
+//! for the resources that it would have shown.
+
+use super::{Cell, Graph, NodeId, Reason, Tag};
+use crate::model::{ACCOUNT_ID_SLOT, ACCOUNT_SLOT, Reach, Shape, index_of};
+use crate::snapshot::Gap;
+
+/// A listing of a type that is not complete in an account and region.
+#[derive(Clone, Debug)]
+pub struct UnreadListing {
+    /// What would have been listed.
+    pub shape: &'static Shape,
+    /// The account, region and reason.
+    pub gap: Gap,
+}
+
+/// A stand-in: its account and region are known, everything else is unknown for the listing's reason.
+#[derive(Clone, Copy, Debug)]
+pub struct Ghost {
+    /// What would have been listed.
+    pub shape: &'static Shape,
+    /// The stand-in's node; it belongs to no range and to no inverse.
+    pub node: NodeId,
+    /// Why the listing is not complete.
+    pub reason: Reason,
+}
+
+impl Graph {
+    pub(super) fn gap_reason(&mut self, gap: &Gap) -> Reason {
+        let known = self.gaps.iter().position(|g| g == gap);
+        let index = known.unwrap_or_else(|| {
+            self.gaps.push(gap.clone());
+            self.gaps.len() - 1
+        });
+        Reason(Reason::BUILT_IN + index as u32)
+    }
+
+    /// Adds a stand-in per unread listing.
+    pub(super) fn add_ghosts(&mut self, unread: &[UnreadListing]) {
+        for listing in unread {
+            let reason = self.gap_reason(&listing.gap);
+            let row = self.cells.len() as u32;
+            let texts = [
+                &format!("arn:aws:organizations::{}:account", listing.gap.account_id),
+                &listing.gap.account_id,
+                &listing.gap.account_id,
+                &listing.gap.account_id,
+                &listing.gap.region,
+            ]
+            .map(|text| Cell::text(self.strings.intern(text)));
+            self.cells.extend(texts);
+            self.cells.resize(row as usize + listing.shape.width(), Cell::unknown(reason));
+            let node = NodeId(self.rows.len() as u32);
+            self.rows.push(row);
+            self.ghosts.push(Ghost { shape: listing.shape, node, reason });
+        }
+    }
+
+    /// Leads each stand-in to its account.
+    pub(super) fn link_ghosts(&mut self) {
+        for i in 0..self.ghosts.len() {
+            let row = self.row(self.ghosts[i].node);
+            let account = self.account_node(self.cell(row, ACCOUNT_ID_SLOT as u32));
+            self.cells[row as usize + ACCOUNT_SLOT] =
+                account.map_or(Cell::unknown(self.ghosts[i].reason), Cell::node);
+        }
+    }
+
+    /// The account of that id.
+    pub(super) fn account_node(&self, id: Cell) -> Option<NodeId> {
+        self.ranges[0].clone().map(NodeId).find(|n| self.cell(self.row(*n), ACCOUNT_ID_SLOT as u32) == id)
+    }
+
+    /// Marks every inverse list that an unread listing could have added to.
+    pub(super) fn mark_incomplete(&mut self, unread: &[UnreadListing]) {
+        for listing in unread {
+            let reason = self.gap_reason(&listing.gap);
+            let account = self.strings.find(&listing.gap.account_id).map(Cell::text);
+            let region = self.strings.find(&listing.gap.region).map(Cell::text);
+            let global = self.strings.find("global").map(Cell::text);
+            for i in 0..self.inverses.len() {
+                let shape = self.inverses[i].shape;
+                if !std::ptr::eq(shape.source, listing.shape) {
+                    continue;
+                }
+                let reach = shape.relation.map_or(Reach::Account, |r| r.reach);
+                for node in self.ranges[index_of(shape.target)].clone().map(NodeId) {
+                    let place = super::index::Place::of(self, self.row(node));
+                    let near = Some(place.region) == region || Some(place.region) == global || region == global;
+                    let reached = match reach {
+                        Reach::Organization => true,
+                        Reach::Account => Some(place.account) == account,
+                        Reach::Region => Some(place.account) == account && near,
+                    };
+                    if reached {
+                        self.inverses[i].mark_incomplete(node, reason)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Why a reference from a place found nothing: the target's listing was not read there, or it leads outside.
+    pub(super) fn missing(&self, target: &'static Shape, reach: Reach, account: Cell, region: Cell) -> Reason {
+        let fits = |ghost: &&Ghost| {
+            let row = self.row(ghost.node);
+            let place = super::index::Place::of(self, row);
+            std::ptr::eq(ghost.shape, target)
+                && match reach {
+                    Reach::Organization => true,
+                    Reach::Account => place.account == account,
+                    Reach::Region => {
+                        place.account == account && (place.region == region || self.is_global(place.region) || self.is_global(region))
+                    }
+                }
+        };
+        self.ghosts.iter().find(fits).map_or(Reason::EXTERNAL, |g| g.reason)
+    }
+
+    fn is_global(&self, region: Cell) -> bool {
+        region.tag() == Tag::Text && self.strings.get(super::Sym(region.low())) == "global"
+    }
+}

@@ -1,0 +1,89 @@
+//! From ids and ARNs to nodes, per type.
+
+use super::{Cell, Graph, NodeId, Sym, Tag};
+use crate::model::{ACCOUNT_ID_SLOT, ARN_SLOT, ID_SLOT, REGION_SLOT, Scope, Shape, TYPES};
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+use rayon::prelude::*;
+use std::hash::BuildHasher;
+
+/// The nodes of one type by id (within its scope) and by ARN.
+pub(super) struct TypeIndex {
+    scope: Scope,
+    ids: HashTable<NodeId>,
+    arns: HashTable<NodeId>,
+}
+
+/// Where a reference stands: names are unique in their account or region only.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub account: Cell,
+    pub region: Cell,
+}
+
+impl Place {
+    pub fn of(graph: &Graph, row: u32) -> Place {
+        Place { account: graph.cell(row, ACCOUNT_ID_SLOT as u32), region: graph.cell(row, REGION_SLOT as u32) }
+    }
+}
+
+/// Per type, in the order of `TYPES`.
+pub(super) fn build(graph: &Graph) -> Vec<TypeIndex> {
+    TYPES.par_iter().enumerate().map(|(i, shape)| TypeIndex::new(graph, shape(), i)).collect()
+}
+
+fn hash(id: u32, place: Option<(Cell, Option<Cell>)>) -> u64 {
+    let state = FixedState::with_seed(7);
+    match place {
+        None => state.hash_one(id),
+        Some((account, None)) => state.hash_one((id, account.low())),
+        Some((account, Some(region))) => state.hash_one((id, account.low(), region.low())),
+    }
+}
+
+fn scoped(scope: Scope, place: Place) -> Option<(Cell, Option<Cell>)> {
+    match scope {
+        Scope::Unique => None,
+        Scope::Account => Some((place.account, None)),
+        Scope::Region => Some((place.account, Some(place.region))),
+    }
+}
+
+impl TypeIndex {
+    fn new(graph: &Graph, shape: &'static Shape, ty: usize) -> TypeIndex {
+        let range = graph.ranges[ty].clone();
+        let scope = shape.identity.as_ref().map_or(Scope::Unique, |i| i.scope);
+        let mut index = TypeIndex { scope, ids: HashTable::with_capacity(range.len()), arns: HashTable::new() };
+        for node in range.map(NodeId) {
+            let row = graph.row(node);
+            let (arn, id) = (graph.cell(row, ARN_SLOT as u32), graph.cell(row, ID_SLOT as u32));
+            let key_of = |n: &NodeId| scoped(scope, Place::of(graph, graph.row(*n)));
+            let id_of = |n: &NodeId| graph.cell(graph.row(*n), ID_SLOT as u32);
+            if id.tag() == Tag::Text {
+                let key = key_of(&node);
+                let same = |n: &NodeId| id_of(n) == id && key_of(n) == key;
+                // The same resource read twice (two parts side by side): the first stays.
+                index
+                    .ids
+                    .entry(hash(id.low(), key), same, |n| hash(id_of(n).low(), key_of(n)))
+                    .or_insert(node);
+            }
+            if arn.tag() == Tag::Text && arn != id {
+                let arn_of = |n: &NodeId| graph.cell(graph.row(*n), ARN_SLOT as u32);
+                index.arns.entry(hash(arn.low(), None), |n| arn_of(n) == arn, |n| hash(arn_of(n).low(), None)).or_insert(node);
+            }
+        }
+        index
+    }
+
+    /// The node that a text refers to, seen from a place.
+    pub fn find(&self, graph: &Graph, text: Sym, place: Place) -> Option<NodeId> {
+        let key = scoped(self.scope, place);
+        let by_id = self.ids.find(hash(text.0, key), |n| {
+            let row = graph.row(*n);
+            graph.cell(row, ID_SLOT as u32) == Cell::text(text) && scoped(self.scope, Place::of(graph, row)) == key
+        });
+        let by_arn = || self.arns.find(hash(text.0, None), |n| graph.cell(graph.row(*n), ARN_SLOT as u32) == Cell::text(text));
+        by_id.or_else(by_arn).copied()
+    }
+}

@@ -1,0 +1,292 @@
+//! Parts into one graph: nodes sorted by type, references followed, inverses built.
+//!
+//! Everything that only reads runs in parallel and returns what is to be written; the writes come after, in a fixed order, so
+//! that the result depends on the order of the parts alone.
+
+use super::index::{Place, TypeIndex};
+use super::{Cell, Graph, Interner, Inverse, NodeId, Part, Reason, Span, Sym, Tag, UnreadListing, derived, index};
+use crate::model::{ACCOUNT_ID_SLOT, ACCOUNT_SLOT, InverseShape, Presence, Relation, Shape, TYPES, Type, index_of, inverses};
+use crate::snapshot::Gap;
+use rayon::prelude::*;
+
+impl Graph {
+    /// Links parts, in their order, with the listings that are not complete.
+    pub fn new(parts: Vec<Part>, unread: &[UnreadListing]) -> Graph {
+        let mut graph = merge(parts);
+        graph.add_ghosts(unread);
+        let index = index::build(&graph);
+        graph.link_accounts(&index);
+        graph.link_ghosts();
+        let stored = |r: &Reference| r.presence != Presence::Derived;
+        let references = references();
+        for reference in references.iter().filter(|r| stored(r)) {
+            graph.follow(&index, reference);
+        }
+        graph.mark_incomplete(unread);
+        derived::compute(&mut graph, |graph, field| {
+            let own = |r: &&Reference| std::ptr::eq(r.relation, field);
+            if let Some(reference) = references.iter().find(own) {
+                graph.follow(&index, reference);
+                // The list is new, and so are its gaps.
+                graph.mark_incomplete(unread);
+            }
+        });
+        graph.cells.shrink_to_fit();
+        graph
+    }
+
+    fn link_accounts(&mut self, index: &[TypeIndex]) {
+        let lists = TYPES.par_iter().enumerate().map(|(ty, shape)| {
+            let (shape, nodes) = (shape(), self.ranges[ty].clone());
+            let mut last = (Cell::NULL, Cell::NULL);
+            let accounts = nodes.clone().map(|node| {
+                let row = self.row(NodeId(node));
+                let id = self.cell(row, ACCOUNT_ID_SLOT as u32);
+                if id != last.0 {
+                    let found = index[0].find(self, Sym(id.low()), Place::of(self, row));
+                    last = (id, found.map_or(Cell::unknown(Reason::EXTERNAL), Cell::node));
+                }
+                last.1
+            });
+            let accounts = accounts.collect::<Vec<_>>();
+            let edges = nodes.zip(&accounts).filter(|(_, a)| a.tag() == Tag::Node);
+            let edges = edges.map(|(node, a)| (NodeId(a.low()), NodeId(node))).collect::<Vec<_>>();
+            let plural = InverseShape {
+                name: shape.identity.as_ref().map_or("", |i| i.plural),
+                source: shape,
+                target: TYPES[0](),
+                relation: None,
+            };
+            (accounts, Inverse::new(plural, self.ranges[0].clone(), &edges))
+        });
+        let lists = lists.collect::<Vec<_>>();
+        let mut account_lists = Vec::with_capacity(lists.len());
+        for (ty, (accounts, list)) in lists.into_iter().enumerate() {
+            for (node, account) in self.ranges[ty].clone().zip(accounts) {
+                let row = self.row(NodeId(node)) as usize;
+                self.cells[row + ACCOUNT_SLOT] = account;
+            }
+            account_lists.push(list);
+        }
+        // Their places are fixed by the model; the others are filled in as relations are followed.
+        let mut account_lists = account_lists.into_iter();
+        self.inverses = inverses()
+            .map(|shape| match shape.relation {
+                None => account_lists.next().unwrap_or_else(|| Inverse::new(shape, 0..0, &[])),
+                Some(_) => Inverse::new(shape, self.ranges[index_of(shape.target)].clone(), &[]),
+            })
+            .collect();
+    }
+
+    /// Follows one reference of every resource that has it.
+    fn follow(&mut self, index: &[TypeIndex], reference: &Reference) {
+        let target = index_of((reference.relation.target)());
+        let chunks = self.ranges[reference.owner]
+            .clone()
+            .collect::<Vec<_>>()
+            .par_chunks(16 * 1024)
+            .map(|nodes| {
+                let mut found = Found::default();
+                for node in nodes {
+                    let row = self.row(NodeId(*node));
+                    let place = Place::of(self, row);
+                    self.visit(row, &reference.path, &mut |record| {
+                        self.look_up(index, target, reference, place, NodeId(*node), record, &mut found)
+                    });
+                }
+                found
+            })
+            .collect::<Vec<_>>();
+        let mut edges = Vec::with_capacity(chunks.iter().map(|c| c.edges.len()).sum());
+        for chunk in chunks {
+            let moved = self.cells.len() as u32;
+            self.cells.extend(chunk.elements);
+            for (at, cell) in chunk.writes {
+                let shift = |span: Span| Span { start: span.start + moved, ..span };
+                self.cells[at as usize] = match cell.tag() {
+                    Tag::List => Cell::list(shift(cell.as_span())),
+                    Tag::PartialList => Cell::partial_list(shift(cell.as_span())),
+                    _ => cell,
+                };
+            }
+            edges.extend(chunk.edges);
+        }
+        if let Some(inverse) = reference.inverse {
+            let shape = self.inverses[inverse].shape;
+            self.inverses[inverse] = Inverse::new(shape, self.ranges[target].clone(), &edges);
+        }
+    }
+
+    /// Calls `each` with the start of every record that a path of slots leads to; with the row itself for an empty path.
+    fn visit(&self, start: u32, path: &[(usize, u32)], each: &mut dyn FnMut(u32)) {
+        let Some(((slot, width), rest)) = path.split_first() else { return each(start) };
+        let cell = self.cell(start, *slot as u32);
+        match cell.tag() {
+            Tag::Record => self.visit(cell.low(), rest, each),
+            Tag::List | Tag::PartialList => {
+                let span = cell.as_span();
+                (0..span.len).for_each(|i| self.visit(span.start + i * width, rest, each))
+            }
+            _ => {}
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn look_up(
+        &self,
+        index: &[TypeIndex],
+        target: usize,
+        reference: &Reference,
+        place: Place,
+        node: NodeId,
+        record: u32,
+        found: &mut Found,
+    ) {
+        let cell = self.cell(record, reference.from as u32);
+        let at = record + reference.to as u32;
+        let mut resolve = |cell: Cell| {
+            let resolved = self.resolve(&index[target], reference.relation, cell, place);
+            if resolved.tag() == Tag::Node {
+                found.edges.push((NodeId(resolved.low()), node))
+            }
+            resolved
+        };
+        let written = match cell.tag() {
+            Tag::List | Tag::PartialList => {
+                let (span, partial) = (cell.as_span(), cell.tag() == Tag::PartialList);
+                if partial {
+                    found.elements.push(self.cells[span.start as usize - 1])
+                }
+                let start = found.elements.len() as u32;
+                for i in span.start..span.start + span.len {
+                    let element = resolve(self.cells[i as usize]);
+                    found.elements.push(element)
+                }
+                let span = Span { start, len: span.len };
+                if partial { Cell::partial_list(span) } else { Cell::list(span) }
+            }
+            _ => resolve(cell),
+        };
+        found.writes.push((at, written));
+    }
+
+    fn resolve(&self, index: &TypeIndex, relation: &'static Relation, reference: Cell, place: Place) -> Cell {
+        if reference.tag() != Tag::Text {
+            return reference; // null and unknown stay what they are
+        }
+        let text = Sym(reference.low());
+        if !relation.prefix.is_empty() && !self.strings.get(text).starts_with(relation.prefix) {
+            return Cell::NULL;
+        }
+        match index.find(self, text, place) {
+            Some(node) => Cell::node(node),
+            None => Cell::unknown(self.missing((relation.target)(), relation.reach, place.account, place.region)),
+        }
+    }
+}
+
+/// What following a reference found in one chunk of resources.
+#[derive(Default)]
+struct Found {
+    writes: Vec<(u32, Cell)>,
+    /// Elements of lists; spans in `writes` count from the first.
+    elements: Vec<Cell>,
+    edges: Vec<(NodeId, NodeId)>,
+}
+
+/// A relation, and where its references stand.
+struct Reference {
+    /// The resource type, as its place in `TYPES`.
+    owner: usize,
+    /// Slots that lead from the resource's row to the record, with the width of a list's elements; empty for its own fields.
+    path: Vec<(usize, u32)>,
+    from: usize,
+    to: usize,
+    presence: Presence,
+    relation: &'static Relation,
+    inverse: Option<usize>,
+}
+
+/// Every reference of the model.
+fn references() -> Vec<Reference> {
+    let lists = inverses().collect::<Vec<_>>();
+    let mut all = Vec::new();
+    for (owner, shape) in TYPES.iter().map(|t| t()).enumerate() {
+        collect(owner, shape, &mut Vec::new(), &lists, &mut all);
+    }
+    all
+}
+
+fn collect(owner: usize, shape: &'static Shape, path: &mut Vec<(usize, u32)>, lists: &[InverseShape], all: &mut Vec<Reference>) {
+    for (from, to, field, relation) in shape.relations() {
+        let own = |l: &InverseShape| l.relation.is_some_and(|r| std::ptr::eq(r, relation));
+        let inverse = lists.iter().position(own);
+        all.push(Reference { owner, path: path.clone(), from, to, presence: field.presence, relation, inverse });
+    }
+    for (i, field) in shape.fields.iter().enumerate() {
+        let inner = match field.ty {
+            Type::Record(inner) | Type::List(Type::Record(inner)) => inner(),
+            _ => continue,
+        };
+        path.push((shape.first() + i, inner.width() as u32));
+        collect(owner, inner, path, lists, all);
+        path.pop();
+    }
+}
+
+fn merge(parts: Vec<Part>) -> Graph {
+    let (mut strings, mut gaps, mut wide) = (Interner::default(), Vec::<Gap>::new(), Vec::new());
+    let mut cells = Vec::with_capacity(parts.iter().map(|p| p.cells.len()).sum());
+    let mut by_type: Vec<Vec<u32>> = vec![Vec::new(); TYPES.len()];
+    for part in parts {
+        let symbols = strings.absorb(&part.strings);
+        let reasons = part.gaps.iter().map(|text| {
+            let gap = Gap::parse(text);
+            let known = gaps.iter().position(|g| *g == gap);
+            known.unwrap_or_else(|| {
+                gaps.push(gap);
+                gaps.len() - 1
+            }) as u32
+        });
+        let reasons = reasons.collect();
+        let moved = Moved { cells: cells.len() as u32, wide: wide.len() as u32, reasons, symbols };
+        cells.extend(part.cells.iter().map(|cell| moved.cell(*cell)));
+        for (ty, row) in part.rows {
+            by_type[ty as usize].push(row + moved.cells)
+        }
+        wide.extend(part.wide);
+    }
+    assert!(cells.len() < u32::MAX as usize, "2^32 cells in one graph");
+    let (mut rows, mut ranges) = (Vec::new(), Vec::new());
+    for mut nodes in by_type {
+        ranges.push(rows.len() as u32..(rows.len() + nodes.len()) as u32);
+        rows.append(&mut nodes);
+    }
+    Graph { cells, rows, ranges, inverses: Vec::new(), strings, wide, gaps, ghosts: Vec::new() }
+}
+
+/// How a part's numbers change when it is laid behind the others.
+struct Moved {
+    cells: u32,
+    wide: u32,
+    reasons: Vec<u32>,
+    symbols: Vec<Sym>,
+}
+impl Moved {
+    fn cell(&self, cell: Cell) -> Cell {
+        let shift = |span: Span| Span { start: span.start + self.cells, ..span };
+        match cell.tag() {
+            Tag::Text => Cell::text(self.symbols[cell.low() as usize]),
+            Tag::List => Cell::list(shift(cell.as_span())),
+            Tag::PartialList => Cell::partial_list(shift(cell.as_span())),
+            Tag::Map => Cell::map(shift(cell.as_span())),
+            Tag::Record => Cell::record(cell.low() + self.cells),
+            Tag::Double | Tag::WideInt => cell.moved_wide(self.wide),
+            Tag::Unknown if cell.low() >= Reason::BUILT_IN => {
+                let reason = self.reasons[(cell.low() - Reason::BUILT_IN) as usize];
+                Cell::unknown(Reason(reason + Reason::BUILT_IN))
+            }
+            _ => cell,
+        }
+    }
+}

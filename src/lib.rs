@@ -1,0 +1,16 @@
+//! trueline: does the AWS organization still match its documented architecture?
+//!
+//! `settings → collect → snapshot → graph → rules → findings → report → exit code`. Everything right of the snapshot is pure:
+//! the same snapshot and the same rules give the same report, byte for byte.
+
+pub mod graph;
+pub mod model;
+pub mod snapshot;
+
+/// `sha256:` and the digest of some bytes in 64 hexadecimal digits.
+pub fn digest(bytes: &[u8]) -> String {
+    use sha2::Digest;
+    let digest = sha2::Sha256::digest(bytes);
+    let hex = digest.iter().map(|b| format!("{b:02x}")).collect::<String>();
+    format!("sha256:{hex}")
+}

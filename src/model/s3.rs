@@ -1,0 +1,66 @@
+//! Amazon S3: buckets, and the account's own public access block.
+
+use super::{Fetched, KmsKey, PolicyDocument, Ref, Tags, Timestamp};
+use serde::Serialize;
+use trueline_derive::{Record, Resource};
+
+/// A bucket.
+#[derive(Serialize, Resource)]
+#[resource("AWS::S3::Bucket", plural = buckets, id = bucket_name, source = "s3:ListBuckets")]
+pub struct Bucket {
+    /// `Name`
+    pub bucket_name: String,
+    /// `CreationDate`
+    pub creation_date: Option<Timestamp>,
+    /// Null when the bucket has none of its own. `PublicAccessBlockConfiguration`
+    #[source("s3:GetPublicAccessBlock")]
+    pub public_access_block: Fetched<Option<PublicAccessBlock>>,
+    /// `Policy`
+    #[source("s3:GetBucketPolicy")]
+    pub policy: Fetched<Option<PolicyDocument>>,
+    /// S3's own opinion; null without a policy. `PolicyStatus.IsPublic`
+    #[source("s3:GetBucketPolicyStatus")]
+    pub policy_is_public: Fetched<Option<bool>>,
+    /// AES256, aws:kms or aws:kms:dsse. `Rules[].ApplyServerSideEncryptionByDefault.SSEAlgorithm`
+    #[source("s3:GetBucketEncryption")]
+    pub sse_algorithm: Fetched<Option<String>>,
+    /// `Rules[].ApplyServerSideEncryptionByDefault.KMSMasterKeyID`
+    #[source("s3:GetBucketEncryption")]
+    #[relation(kms_key, inverse = buckets)]
+    pub kms_master_key_id: Fetched<Option<Ref<KmsKey>>>,
+    /// Enabled or Suspended; null when it was never switched on. `Status`
+    #[source("s3:GetBucketVersioning")]
+    pub versioning_status: Fetched<Option<String>>,
+    /// BucketOwnerEnforced, BucketOwnerPreferred or ObjectWriter. `Rules[].ObjectOwnership`
+    #[source("s3:GetBucketOwnershipControls")]
+    pub object_ownership: Fetched<Option<String>>,
+    /// Whether it is a website of its own.
+    #[source("s3:GetBucketWebsite")]
+    pub has_website: Fetched<bool>,
+    /// `TagSet`
+    #[source("s3:GetBucketTagging")]
+    pub tags: Fetched<Tags>,
+}
+
+/// The four switches that keep a bucket from being public.
+#[derive(Serialize, Record)]
+pub struct PublicAccessBlock {
+    /// `BlockPublicAcls`
+    pub block_public_acls: bool,
+    /// `IgnorePublicAcls`
+    pub ignore_public_acls: bool,
+    /// `BlockPublicPolicy`
+    pub block_public_policy: bool,
+    /// `RestrictPublicBuckets`
+    pub restrict_public_buckets: bool,
+}
+
+/// The public access block of a whole account, which counts for each of its buckets.
+#[derive(Serialize, Resource)]
+#[resource("AWS::S3::AccountPublicAccessBlock", plural = account_public_access_blocks, id = block_id, scope = account, source = "s3:GetAccountPublicAccessBlock")]
+pub struct AccountPublicAccessBlock {
+    /// Always `account`: an account has one.
+    pub block_id: String,
+    /// Null when the account has none. `PublicAccessBlockConfiguration`
+    pub configuration: Option<PublicAccessBlock>,
+}

@@ -1,0 +1,32 @@
+//! AWS Secrets Manager: what is known of a secret but its value.
+
+use super::{Ref, Tags, Timestamp, KmsKey};
+use serde::Serialize;
+use trueline_derive::Resource;
+
+/// A secret. Its value is never read.
+#[derive(Serialize, Resource)]
+#[resource("AWS::SecretsManager::Secret", plural = secrets, id = secret_arn, source = "secretsmanager:ListSecrets")]
+pub struct Secret {
+    /// `ARN`
+    pub secret_arn: String,
+    /// Null means AWS's own key for the service. `KmsKeyId`
+    #[relation(kms_key, inverse = secrets)]
+    pub kms_key_id: Option<Ref<KmsKey>>,
+    /// Null when it was never configured. `RotationEnabled`
+    pub rotation_enabled: Option<bool>,
+    /// `RotationRules.AutomaticallyAfterDays`
+    pub rotation_after_days: Option<i64>,
+    /// `LastRotatedDate`
+    pub last_rotated_date: Option<Timestamp>,
+    /// `LastAccessedDate`
+    pub last_accessed_date: Option<Timestamp>,
+    /// The service that manages it, for example rds. `OwningService`
+    pub owning_service: Option<String>,
+    /// Set on a replica, to the region that it comes from. `PrimaryRegion`
+    pub primary_region: Option<String>,
+    /// `DeletedDate`
+    pub deleted_date: Option<Timestamp>,
+    /// `Tags`
+    pub tags: Tags,
+}

@@ -1,0 +1,146 @@
+//! Reading a snapshot: manifest, parts, and the files of each account and region.
+
+use super::manifest::Part;
+use super::{Error, LedgerLine, Manifest, SCHEMA_VERSION, Source, UnitFile};
+use crate::digest;
+use rayon::prelude::*;
+use std::path::Path;
+
+/// A snapshot whose manifest has been read and whose files are known.
+pub struct Snapshot {
+    /// Its root.
+    pub manifest: Manifest,
+    /// The manifest's digest; through it, that of every file.
+    pub id: String,
+    /// One per account and region of each part, in a fixed order.
+    pub units: Vec<Unit>,
+    source: Source,
+}
+
+/// What was read in one account and region.
+pub struct Unit {
+    /// The account.
+    pub account_id: String,
+    /// The region, or `global`.
+    pub region: String,
+    resources: Option<(String, UnitFile)>,
+    ledger: Option<(String, UnitFile)>,
+}
+
+impl Snapshot {
+    /// Opens a directory or a `.tar.zst`.
+    ///
+    /// # Errors
+    /// When the manifest or a part is missing, broken, or of a newer version.
+    pub fn open(path: &Path) -> Result<Snapshot, Error> {
+        if path.is_dir() && !path.join("manifest.json").exists() {
+            return Err(Error::malformed(
+                path,
+                "not a snapshot: it has no manifest.json (collecting was interrupted, or this is another directory)",
+            ));
+        }
+        Snapshot::read(Source::open(path)?)
+    }
+
+    /// Reads manifest and parts.
+    ///
+    /// # Errors
+    /// As [`Snapshot::open`].
+    pub fn read(source: Source) -> Result<Snapshot, Error> {
+        let bytes = source.read("manifest.json")?;
+        let name = source.name_of("manifest.json");
+        let broken = |why: serde_json::Error| Error::malformed(&name, format!("not a snapshot's manifest: {why}"));
+        // The version comes first: a newer manifest need not be readable otherwise.
+        let version = serde_json::from_slice::<serde_json::Value>(&bytes).map_err(broken)?;
+        let version = version.get("schema_version").and_then(serde_json::Value::as_u64);
+        if version.is_some_and(|v| v > u64::from(SCHEMA_VERSION)) {
+            let message = format!(
+                "written by a newer trueline (snapshot version {}, this one reads up to {SCHEMA_VERSION}); update trueline",
+                version.unwrap_or_default()
+            );
+            return Err(Error::malformed(&name, message));
+        }
+        let manifest = serde_json::from_slice::<Manifest>(&bytes).map_err(broken)?;
+        let id = digest(&bytes);
+        let mut units = Vec::new();
+        for part in &manifest.parts {
+            let path = format!("parts/{}/part.json", part.name);
+            let bytes = checked(&source, &path, &part.digest)?;
+            let files = serde_json::from_slice::<Part>(&bytes).map_err(|why| {
+                Error::malformed(source.name_of(&path), format!("not a part of a snapshot: {why}"))
+            })?;
+            add_units(&part.name, files, &mut units);
+        }
+        drop(bytes);
+        Ok(Snapshot { manifest, id, units, source })
+    }
+
+    /// The resources of a unit, as JSON lines.
+    ///
+    /// # Errors
+    /// When the file is missing, truncated or altered.
+    pub fn resources(&self, unit: &Unit) -> Result<String, Error> {
+        self.lines(unit.resources.as_ref())
+    }
+
+    /// What to call a unit's resources in a message.
+    pub fn resources_name(&self, unit: &Unit) -> std::path::PathBuf {
+        self.source.name_of(unit.resources.as_ref().map_or("", |(path, _)| path))
+    }
+
+    /// The whole ledger, in the order of the units.
+    ///
+    /// # Errors
+    /// When a file is missing, truncated or altered, or a line cannot be read.
+    pub fn ledger(&self) -> Result<Vec<LedgerLine>, Error> {
+        let units = self.units.par_iter().map(|unit| {
+            let text = self.lines(unit.ledger.as_ref())?;
+            let name = || self.source.name_of(unit.ledger.as_ref().map_or("", |(path, _)| path));
+            let lines = text.lines().enumerate().map(|(i, line)| {
+                serde_json::from_str(line).map_err(|why| Error::malformed(name(), format!("line {}: {why}", i + 1)))
+            });
+            lines.collect::<Result<Vec<LedgerLine>, Error>>()
+        });
+        Ok(units.collect::<Result<Vec<_>, Error>>()?.concat())
+    }
+
+    fn lines(&self, file: Option<&(String, UnitFile)>) -> Result<String, Error> {
+        let Some((path, file)) = file else { return Ok(String::new()) };
+        let bytes = checked(&self.source, path, &file.digest)?;
+        let broken = |why: String| Error::malformed(self.source.name_of(path), format!("cannot be unpacked: {why}"));
+        let text = zstd::decode_all(&bytes[..]).map_err(|why| broken(why.to_string()))?;
+        String::from_utf8(text).map_err(|why| broken(why.to_string()))
+    }
+}
+
+fn checked<'a>(source: &'a Source, path: &str, expected: &str) -> Result<std::borrow::Cow<'a, [u8]>, Error> {
+    let bytes = source.read(path)?;
+    if digest(&bytes) != expected {
+        let message = "has been truncated or altered since it was written (its digest differs); collect again or restore it";
+        return Err(Error::malformed(source.name_of(path), message));
+    }
+    Ok(bytes)
+}
+
+fn add_units(part: &str, files: Part, units: &mut Vec<Unit>) {
+    for (path, file) in files.files {
+        let mut steps = path.split('/');
+        let (Some(account), Some(region), Some(name)) = (steps.next(), steps.next(), steps.next()) else { continue };
+        let known = units.iter().rposition(|u: &Unit| u.account_id == account && u.region == region);
+        let unit = match known {
+            Some(known) => &mut units[known],
+            None => {
+                let (account_id, region) = (account.to_owned(), region.to_owned());
+                units.push(Unit { account_id, region, resources: None, ledger: None });
+                let last = units.len() - 1;
+                &mut units[last]
+            }
+        };
+        let entry = Some((format!("parts/{part}/{path}"), file));
+        match name {
+            "resources.jsonl.zst" => unit.resources = entry,
+            "ledger.jsonl.zst" => unit.ledger = entry,
+            _ => {} // a newer version wrote it
+        }
+    }
+}

@@ -1,0 +1,1 @@
+"""What stands between the scanner and moto: identities, refusals, and the answers that moto lacks."""

@@ -1,0 +1,53 @@
+"""Makes moto repeatable. Import this before anything else of moto's.
+
+moto draws ids from one random source, takes the time from one function and names its first account 123456789012. Two seedings
+must give the same ids, resources must look as if they had stood for a while, and the management account has a readable id: so
+the source is seeded, the function replaced by the emulator's clock and the account renamed in every module that copied it.
+"""
+
+import os
+import sys
+
+os.environ.pop("MOTO_ACCOUNT_ID", None)  # It would override the account of assumed roles.
+os.environ.update(
+    MOTO_EC2_LOAD_DEFAULT_AMIS="false",  # Otherwise each account gets a thousand snapshots.
+    MOTO_IAM_LOAD_MANAGED_POLICIES="false",  # Otherwise each account loads its own copy of all of them.
+    AWS_ACCESS_KEY_ID="test",
+    AWS_SECRET_ACCESS_KEY="test",
+    AWS_DEFAULT_REGION="eu-west-1",
+    AWS_EC2_METADATA_DISABLED="true",
+)
+for leftover in ("AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+    os.environ.pop(leftover, None)
+
+from moto.moto_api._internal import mock_random  # noqa: E402
+
+from . import clock, names  # noqa: E402
+
+SEED = 20261101
+mock_random.seed(SEED)
+
+#: Everything that the organization uses, so that one sweep over the loaded modules reaches all of it.
+SERVICES = (
+    "organizations sts iam ec2 eks rds s3 s3control cloudfront wafv2 kms secretsmanager elbv2 backup acm logs".split()
+)
+
+
+def sweep():
+    """Replaces moto's account, clock and second random source wherever a module holds a name for them."""
+    for name, module in list(sys.modules.items()):
+        if not name.startswith("moto.") or module is None:
+            continue
+        if getattr(module, "DEFAULT_ACCOUNT_ID", None) == "123456789012":
+            module.DEFAULT_ACCOUNT_ID = names.ACCOUNTS["management"]
+        if callable(getattr(module, "utcnow", None)):
+            module.utcnow = clock.moto_now
+        if getattr(module, "uuid", None) is sys.modules["uuid"]:
+            module.uuid = mock_random
+
+
+sweep()
+for service in SERVICES:
+    __import__(f"moto.{service}.responses")
+    __import__(f"moto.{service}.urls")
+sweep()

@@ -1,0 +1,146 @@
+"""Reads which call a request is, and writes answers and refusals in the service's own protocol.
+
+Works on AWS's service models, below the dispatch of moto, so that a call is known by its operation whether or not moto has it.
+"""
+
+import io
+import re
+from functools import cached_property
+from xml.sax.saxutils import escape
+
+from moto.core.parse import PROTOCOL_PARSERS
+from moto.core.request import Request, determine_request_protocol
+from moto.core.routing import get_service_router
+from moto.core.serialize import SerializationContext, get_serializer_class
+from moto.core.utils import get_service_model
+from moto.iam.models import get_account_id_from
+from werkzeug.exceptions import NotFound
+
+from .answers import Refusal
+
+CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/\d{8}/([^/]+)/([^/]+)/")
+#: Signing names that are not the service's name in botocore.
+SIGNING = {"elasticloadbalancing": "elbv2"}
+CONTROL = "/v20180820/"
+
+
+class Unknown(Exception):
+    """The request is no call of a service that the emulator knows."""
+
+
+class Call:
+    """One request: who asks which operation of which service, where, with what."""
+
+    def __init__(self, environ):
+        credential = CREDENTIAL.search(environ.get("HTTP_AUTHORIZATION", ""))
+        if credential is None:
+            raise Unknown(environ.get("PATH_INFO"))
+        self.environ = environ
+        self.access_key, self.region, signing = credential.groups()
+        self.service = SIGNING.get(signing, signing)
+        if self.service == "s3" and environ.get("PATH_INFO", "").startswith(CONTROL):
+            self.service = "s3control"
+        self.account = environ.get("HTTP_X_MOTO_ACCOUNT_ID") or get_account_id_from(self.access_key)
+        try:
+            self.service_model = get_service_model(self.service)
+            self.model, self.uri_params = self._route()
+        except (NotFound, NotImplementedError, KeyError, OSError) as error:
+            raise Unknown(f"{self.service} {environ.get('REQUEST_METHOD')} {environ.get('PATH_INFO')}") from error
+        self.operation = self.model.name
+
+    def _route(self):
+        """The operation. Clients differ in the slash at a path's end: the model's spelling goes on to moto."""
+        router = get_service_router(self.service)
+        try:
+            return router.match(Request(self.environ))
+        except NotFound:
+            path = self.environ.get("PATH_INFO", "")
+            self.environ["PATH_INFO"] = path[:-1] if path.endswith("/") else path + "/"
+            for name in ("RAW_URI", "REQUEST_URI"):
+                self.environ.pop(name, None)
+            return router.match(Request(self.environ))
+
+    @property
+    def name(self):
+        """Service and operation, as the tables of the layer have them."""
+        return f"{self.service}:{self.operation}"
+
+    @cached_property
+    def protocol(self):
+        """The protocol that the client speaks."""
+        return determine_request_protocol(self.service_model, self.environ.get("CONTENT_TYPE"))
+
+    @cached_property
+    def params(self):
+        """The members of the request, by their names in the service model."""
+        request = Request(self.environ)
+        body = request.get_data(cache=False) if self.protocol not in ("ec2", "query") else b""
+        rewind(self.environ)
+        parsed = PROTOCOL_PARSERS[self.protocol](self.model).parse(
+            {
+                "method": request.method,
+                "values": Request(self.environ).values,
+                "headers": request.headers,
+                "body": body,
+                "url_path": request.path,
+                "url_params": self.uri_params,
+            }
+        )
+        rewind(self.environ)
+        return parsed
+
+    def answer(self, result):
+        """The response that carries this result."""
+        check(result, self.model.output_shape, self.name)
+        serializer = get_serializer_class(self.service, self.protocol)(self.model, SerializationContext("emulated"))
+        response = serializer.serialize(result)
+        return response["status_code"], response["headers"], response["body"]
+
+    def refuse(self, refusal):
+        """The response that refuses the call."""
+        code, message = escape(refusal.code), escape(refusal.message)
+        if self.protocol in ("json", "rest-json"):
+            body = '{"__type": "%s", "message": "%s"}' % (refusal.code, refusal.message.replace("\\", "").replace('"', "'"))
+            return refusal.status, {"Content-Type": "application/x-amz-json-1.1", "x-amzn-ErrorType": refusal.code}, body
+        error = f"<Code>{code}</Code><Message>{message}</Message>"
+        if self.protocol == "ec2":
+            body = f"<Response><Errors><Error>{error}</Error></Errors><RequestID>emulated</RequestID></Response>"
+        elif self.service == "s3":
+            body = f"<Error>{error}<RequestId>emulated</RequestId></Error>"
+        else:
+            body = f"<ErrorResponse><Error><Type>Sender</Type>{error}</Error><RequestId>emulated</RequestId></ErrorResponse>"
+        return refusal.status, {"Content-Type": "text/xml"}, body
+
+
+def buffer(environ):
+    """Takes the body in, so that it can be read again."""
+    if "emulator.body" not in environ:
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        environ["emulator.body"] = environ["wsgi.input"].read(length) if length else b""
+    rewind(environ)
+
+
+def rewind(environ):
+    """Puts the body back to its start."""
+    environ["wsgi.input"] = io.BytesIO(environ["emulator.body"])
+
+
+def check(value, shape, where):
+    """An answer of ours may hold nothing that AWS's model does not have: a misspelt member would only be left out."""
+    if value is None or shape is None:
+        return
+    if shape.type_name == "structure":
+        unknown = set(value) - set(shape.members)
+        if unknown:
+            raise ValueError(f"{where} has no member {', '.join(sorted(unknown))}")
+        for name, member in value.items():
+            check(member, shape.members[name], f"{where}.{name}")
+    elif shape.type_name == "list":
+        for item in value:
+            check(item, shape.member, f"{where}[]")
+    elif shape.enum if shape.type_name == "string" else False:
+        if value not in shape.enum:
+            raise ValueError(f"{where} cannot be {value!r}")
+
+
+__all__ = ["Call", "Refusal", "Unknown", "buffer", "rewind"]

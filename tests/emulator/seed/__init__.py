@@ -1,0 +1,1 @@
+"""The documented organization, made once before the first fork."""

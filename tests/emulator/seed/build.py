@@ -1,0 +1,43 @@
+"""Puts the organization together."""
+
+from layer.inprocess import Cloud
+from layer.names import ACCOUNTS, ENVIRONMENTS, REGIONS
+
+from . import access, accounts, backups, database, edge, identities, keys, kubernetes, network
+from .made import Environment, backend
+
+NUMBERS = {"dev": 10, "staging": 20, "prod": 30}
+
+
+class World:
+    """The organization as made: what the deviations get."""
+
+    def __init__(self, cloud):
+        self.cloud = cloud
+        self.envs = {name: Environment(name, NUMBERS[name]) for name in ENVIRONMENTS}
+        self.organization = {}
+
+
+def build(application):
+    """Makes the whole organization through the emulator's own application."""
+    cloud = Cloud(application)
+    world = World(cloud)
+    accounts.build(cloud, world)
+    for account in ACCOUNTS.values():
+        for region in REGIONS:
+            backend("ec2", account, region)  # Makes the default VPC now: its ids must not depend on who asks first.
+        with cloud.acting_in(account):
+            identities.every_account(cloud, account)
+    for env in world.envs.values():
+        with cloud.acting_in(env.account):
+            identities.environment(cloud, env)
+            keys.build(cloud, env)
+            network.build(cloud, env)
+            access.groups(cloud, env)
+            access.endpoints(cloud, env)
+            kubernetes.build(cloud, env)
+            database.build(cloud, env)
+            backups.build(cloud, env)
+            if env.name == "prod":
+                edge.build(cloud, env)
+    return world
