@@ -3,6 +3,8 @@
 //! `settings → collect → snapshot → graph → rules → findings → report → exit code`. Everything right of the snapshot is pure:
 //! the same snapshot and the same rules give the same report, byte for byte.
 
+#[cfg(feature = "aws")]
+pub mod collect;
 pub mod graph;
 pub mod model;
 pub mod snapshot;

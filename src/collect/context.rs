@@ -1,0 +1,304 @@
+//! One account in one region: how a collector asks, and where its answers go.
+//!
+//! Every request goes through [`Context::pages`] or one of the `call`s: they count it, bound it and write the ledger. A list
+//! that broke off keeps what was read, and the ledger says that it is not whole.
+
+use super::error::Failure;
+use super::{Operation, Shared};
+use crate::model::{self, Fetched, Resource, Timestamp};
+use crate::snapshot::{AccountInfo, AccountScope, Gap, LedgerLine, Outcome, ResourceLine, line};
+use aws_config::SdkConfig;
+use aws_smithy_async::future::pagination_stream::PaginationStream;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// What a collector works with.
+pub struct Context {
+    /// The account that is asked.
+    pub account: AccountInfo,
+    /// The region, or `global`.
+    pub region: String,
+    /// Whether the region is one of the settings' or the disaster recovery region; true for `global`.
+    pub is_configured_region: bool,
+    /// Credentials, region, endpoint, retries and time-outs for clients.
+    pub config: SdkConfig,
+    scope: AccountScope,
+    shared: Arc<Shared>,
+    answers: Mutex<Answers>,
+}
+
+#[derive(Default)]
+struct Answers {
+    /// By type and id: the order of the file.
+    resources: BTreeMap<(usize, String), String>,
+    ledger: BTreeMap<(String, Option<String>), LedgerLine>,
+}
+
+/// What identifies a resource.
+pub struct Header<'a> {
+    /// Its ARN, in AWS's form.
+    pub arn: String,
+    /// What other resources refer to it by.
+    pub id: &'a str,
+    /// Its name; the id where it has none.
+    pub name: Option<&'a str>,
+}
+
+impl Context {
+    pub(super) fn new(account: AccountInfo, region: &str, scope: AccountScope, config: SdkConfig, shared: Arc<Shared>) -> Context {
+        let is_configured_region = region == GLOBAL || scope.regions.iter().any(|r| r == region);
+        let region = region.to_owned();
+        Context { account, region, is_configured_region, config, scope, shared, answers: Mutex::default() }
+    }
+
+    /// Whether an operation is asked here.
+    pub fn asks(&self, operation: &Operation) -> bool {
+        self.scope.regions_of(operation.scope).contains(&self.region.as_str())
+    }
+
+    /// The ARN of something in this account and region.
+    pub fn arn(&self, service: &str, resource: &str) -> String {
+        let region = if self.region == GLOBAL { "" } else { &self.region };
+        format!("arn:aws:{service}:{region}:{}:{resource}", self.account.id)
+    }
+
+    /// Reads a list to its end. `None` when it is not asked here. When it breaks off, what was read so far; the ledger
+    /// holds that it is not whole.
+    pub async fn pages<O, E, R, T>(
+        &self,
+        operation: &Operation,
+        pages: PaginationStream<Result<O, SdkError<E, R>>>,
+        items: impl FnMut(O) -> Vec<T>,
+    ) -> Option<Vec<T>>
+    where
+        E: ProvideErrorMetadata + Error + 'static,
+        R: std::fmt::Debug,
+    {
+        if !self.asks(operation) {
+            return None;
+        }
+        Some(self.pages_of(operation, None, pages, items).await.0)
+    }
+
+    /// Reads a list that belongs to one resource to its end; what was read so far and why it broke off, when it did.
+    pub async fn pages_of<O, E, R, T>(
+        &self,
+        operation: &Operation,
+        resource: Option<&str>,
+        mut pages: PaginationStream<Result<O, SdkError<E, R>>>,
+        mut items: impl FnMut(O) -> Vec<T>,
+    ) -> (Vec<T>, Option<Gap>)
+    where
+        E: ProvideErrorMetadata + Error + 'static,
+        R: std::fmt::Debug,
+    {
+        let mut all = Vec::new();
+        loop {
+            let permit = self.shared.permit().await;
+            let start = Instant::now();
+            let page = pages.next().await;
+            drop(permit);
+            match page {
+                None => return (all, None),
+                Some(Ok(page)) => {
+                    let items = items(page);
+                    self.note(operation, None, Ok(items.len()), start.elapsed());
+                    all.extend(items);
+                }
+                Some(Err(error)) => {
+                    let failure = Failure::of(&error);
+                    let gap = failure.gap(operation.action);
+                    self.note(operation, resource, Err(failure), start.elapsed());
+                    return (all, Some(gap));
+                }
+            }
+        }
+    }
+
+    /// Asks once.
+    ///
+    /// # Errors
+    /// The gap that a failure leaves; it stands in the ledger already.
+    pub async fn call<O, E, R>(
+        &self,
+        operation: &Operation,
+        resource: Option<&str>,
+        answer: impl Future<Output = Result<O, SdkError<E, R>>>,
+    ) -> Result<O, Gap>
+    where
+        E: ProvideErrorMetadata + Error + 'static,
+        R: std::fmt::Debug,
+    {
+        match self.call_unless(operation, resource, &[], answer).await {
+            Ok(Some(answer)) => Ok(answer),
+            // Without codes that mean none there is always an answer or a gap.
+            Ok(None) => Err(Gap::new(operation.action, Outcome::Failed, None)),
+            Err(gap) => Err(gap),
+        }
+    }
+
+    /// Asks once; an error whose code is among `none` means that there is none, which is an answer.
+    ///
+    /// # Errors
+    /// The gap that any other failure leaves; it stands in the ledger already.
+    pub async fn call_unless<O, E, R>(
+        &self,
+        operation: &Operation,
+        resource: Option<&str>,
+        none: &[&str],
+        answer: impl Future<Output = Result<O, SdkError<E, R>>>,
+    ) -> Result<Option<O>, Gap>
+    where
+        E: ProvideErrorMetadata + Error + 'static,
+        R: std::fmt::Debug,
+    {
+        let permit = self.shared.permit().await;
+        let start = Instant::now();
+        let answer = answer.await;
+        drop(permit);
+        match answer {
+            Ok(answer) => {
+                self.note(operation, None, Ok(1), start.elapsed());
+                Ok(Some(answer))
+            }
+            Err(error) => {
+                let failure = Failure::of(&error);
+                if none.contains(&failure.code.as_str()) {
+                    self.note(operation, None, Ok(0), start.elapsed());
+                    return Ok(None);
+                }
+                let gap = failure.gap(operation.action);
+                self.note(operation, resource, Err(failure), start.elapsed());
+                Err(gap)
+            }
+        }
+    }
+
+    /// Adds a resource, or the fact that there is one whose fields could not be read.
+    pub fn add<T: Resource + Serialize>(&self, header: Header<'_>, fields: Result<T, &Gap>) {
+        let region = self.region.clone();
+        self.add_in(&region, header, fields);
+    }
+
+    /// Adds a resource that lives in another region than the one that was asked, as buckets do.
+    pub fn add_in<T: Resource + Serialize>(&self, region: &str, header: Header<'_>, fields: Result<T, &Gap>) {
+        self.add_for(&self.account.id, region, header, fields);
+    }
+
+    /// Adds a resource of another account, as the accounts of an organization are.
+    pub fn add_for<T: Resource + Serialize>(&self, account_id: &str, region: &str, header: Header<'_>, fields: Result<T, &Gap>) {
+        let shape = T::shape();
+        let text = line(&ResourceLine {
+            r#type: shape.type_name(),
+            arn: &header.arn,
+            id: header.id,
+            name: header.name.unwrap_or(header.id),
+            account_id,
+            region,
+            read_at: Timestamp(jiff::Timestamp::now()),
+            fields: fields.as_ref().map_err(|gap| gap.text.as_str()),
+        });
+        let key = (model::index_of(shape), format!("{region} {}", header.id));
+        self.lock().resources.insert(key, text);
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Answers> {
+        // A collector that panicked has left whole lines behind.
+        self.answers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note(&self, operation: &Operation, resource: Option<&str>, result: Result<usize, Failure>, time: Duration) {
+        self.shared.requested();
+        let key = (operation.action.to_owned(), resource.map(str::to_owned));
+        let mut answers = self.lock();
+        let line = answers.ledger.entry(key).or_insert_with(|| self.blank(operation.action, resource));
+        line.calls += 1;
+        line.milliseconds += u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        match result {
+            Ok(items) => line.items += items as u64,
+            Err(failure) => {
+                tracing::debug!(
+                    account = self.account.id, region = self.region, operation = operation.action, code = failure.code,
+                    "{}", failure.message
+                );
+                line.outcome = line.outcome.max(failure.outcome);
+                (line.error_code, line.message) = (Some(failure.code), Some(failure.message));
+            }
+        }
+    }
+
+    fn blank(&self, action: &str, resource: Option<&str>) -> LedgerLine {
+        LedgerLine {
+            operation: action.to_owned(),
+            account_id: self.account.id.clone(),
+            region: self.region.clone(),
+            resource: resource.map(str::to_owned),
+            outcome: Outcome::Ok,
+            error_code: None,
+            message: None,
+            calls: 0,
+            items: 0,
+            milliseconds: 0,
+        }
+    }
+
+    /// Resources and ledger as lines. An operation that was planned and not asked is in the ledger too: as not requested
+    /// when what it needs was not read, as read when there was nothing to ask for.
+    pub(super) fn finish(self, operations: &[Operation]) -> (Vec<String>, Vec<String>) {
+        let mut ledger = std::mem::take(&mut self.lock().ledger);
+        let worst = |ledger: &BTreeMap<(String, Option<String>), LedgerLine>, action: &str| {
+            let own = ledger.values().filter(|l| l.operation == action);
+            own.map(|l| l.outcome).max()
+        };
+        for operation in operations.iter().filter(|o| self.asks(o)) {
+            let asked = worst(&ledger, operation.action).is_some();
+            let broken = operation.after.iter().any(|a| worst(&ledger, a) != Some(Outcome::Ok));
+            let parents = ledger.values().filter(|l| operation.after.contains(&l.operation.as_str()));
+            let had_parents = parents.map(|l| l.items).sum::<u64>() > 0;
+            let outcome = match asked {
+                true if !broken => continue,
+                _ if broken => Outcome::NotRequested,
+                _ if operation.after.is_empty() || had_parents && !operation.conditional => Outcome::NotRequested,
+                _ => Outcome::Ok,
+            };
+            let resource = asked.then(|| "those that were not listed".to_owned());
+            let line = LedgerLine { outcome, ..self.blank(operation.action, resource.as_deref()) };
+            ledger.entry((operation.action.to_owned(), resource)).or_insert(line);
+        }
+        let resources = std::mem::take(&mut self.lock().resources);
+        let ledger = ledger.values().map(|l| serde_json::to_string(l).unwrap_or_default());
+        (resources.into_values().collect(), ledger.collect())
+    }
+
+    /// A ledger in which nothing was requested, for the reason given.
+    pub(super) fn not_requested(self, operations: &[Operation], why: &Failure) -> (Vec<String>, Vec<String>) {
+        let asked = operations.iter().filter(|o| self.asks(o)).copied().collect::<Vec<_>>();
+        for operation in &asked {
+            let line = LedgerLine {
+                outcome: Outcome::NotRequested,
+                error_code: Some(why.code.clone()),
+                message: Some(why.message.clone()),
+                ..self.blank(operation.action, None)
+            };
+            self.lock().ledger.entry((operation.action.to_owned(), None)).or_insert(line);
+        }
+        self.finish(operations)
+    }
+}
+
+/// The region of what belongs to none.
+pub const GLOBAL: &str = "global";
+
+/// A fetched field of an answer: the value, or the gap's text.
+pub fn fetched<A, T>(answer: Result<A, Gap>, value: impl FnOnce(A) -> T) -> Fetched<T> {
+    match answer {
+        Ok(answer) => Fetched::Value(value(answer)),
+        Err(gap) => Fetched::Unknown(gap.text),
+    }
+}
+

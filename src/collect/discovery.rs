@@ -1,0 +1,192 @@
+//! Which accounts there are, which of them are which environment, and which regions each has.
+
+use super::context::{Context, GLOBAL};
+use super::error::Failure;
+use super::{Error, Operation, Settings, Shared, endpoint, organizations};
+use crate::snapshot::{AccountInfo, AccountScope, LedgerLine, Outcome};
+use aws_config::SdkConfig;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Assuming the scanner's role: not a read, and entered in the ledger all the same.
+pub(super) const ASSUME_ROLE: Operation = Operation::account("sts:AssumeRole");
+const DESCRIBE_REGIONS: Operation = Operation::account("ec2:DescribeRegions");
+
+pub(super) const OPERATIONS: &[Operation] = &[
+    DESCRIBE_REGIONS,
+    organizations::DESCRIBE_ORGANIZATION,
+    organizations::LIST_ACCOUNTS,
+    organizations::LIST_ROOTS,
+    organizations::LIST_ORGANIZATIONAL_UNITS,
+    organizations::LIST_ACCOUNTS_FOR_PARENT,
+];
+
+/// Which accounts to read.
+#[derive(Clone, Debug, Default)]
+pub struct AccountsWanted {
+    /// Environment by account id, as the settings give them. Empty: all active accounts of the organization, and their
+    /// environments by name.
+    pub by_id: BTreeMap<String, String>,
+    /// The names that an environment can have.
+    pub environments: Vec<String>,
+}
+
+impl AccountsWanted {
+    /// The environment of an account: as the settings say; without them the one that its name is, or ends with after a dash,
+    /// a dot, an underscore or a space.
+    pub fn environment(&self, id: &str, name: &str) -> Option<String> {
+        if !self.by_id.is_empty() {
+            return self.by_id.get(id).cloned();
+        }
+        let name = name.to_lowercase();
+        let last = name.rsplit(['-', '_', '.', ' ']).next().unwrap_or_default();
+        self.environments.iter().find(|e| **e == name).or_else(|| self.environments.iter().find(|e| *e == last)).cloned()
+    }
+}
+
+/// An account of the scan.
+pub(super) struct Account {
+    pub info: AccountInfo,
+    pub is_management: bool,
+    /// Read with the caller's own credentials.
+    pub is_caller: bool,
+    /// Known beforehand not to be readable, as a suspended account.
+    pub unreadable: Option<Failure>,
+}
+
+/// What discovery found.
+pub(super) struct Found {
+    pub accounts: Vec<Account>,
+    pub organization: Option<String>,
+    pub management_id: String,
+    /// Lines of the organization, its units and accounts, for the management account's file.
+    pub resources: Vec<String>,
+    pub ledger: Vec<String>,
+}
+
+/// Asks who is calling and which organization that is.
+pub(super) async fn discover(settings: &Settings, base: &SdkConfig, shared: &Arc<Shared>) -> Result<Found, Error> {
+    let caller = {
+        let _permit = shared.permit().await;
+        shared.requested();
+        let answer = aws_sdk_sts::Client::new(base).get_caller_identity().send().await;
+        let answer = answer.map_err(|error| {
+            let failure = Failure::of(&error);
+            Error::Caller(format!("sts:GetCallerIdentity {}: {}{}", failure.code, failure.message, hint(&failure)))
+        })?;
+        answer.account.unwrap_or_default()
+    };
+    let info = AccountInfo { id: caller.clone(), name: caller.clone(), environment: None };
+    let scope = AccountScope { management: true, ..AccountScope::default() };
+    let config = endpoint::in_region(base, endpoint::GLOBAL_REGION);
+    let context = Context::new(info, GLOBAL, scope, config, shared.clone());
+    let tree = organizations::read_tree(&context, &settings.accounts).await;
+    let management_id = tree.management_id.clone().unwrap_or_else(|| caller.clone());
+    let (mut resources, ledger) = context.finish(&OPERATIONS[1..]);
+
+    let mut accounts = tree.accounts;
+    if accounts.is_empty() {
+        let given = &settings.accounts.by_id;
+        if given.is_empty() {
+            let why = tree.why.map_or_else(|| "it lists no account".to_owned(), |gap| gap.text);
+            return Err(Error::Accounts(format!(
+                "the organization's accounts cannot be listed ({why}), and the settings name none; \
+                 run with credentials of the management account, or list the accounts under `accounts:` in trueline.yaml"
+            )));
+        }
+        resources.extend(organizations::configured_accounts(given, shared));
+        accounts = given
+            .iter()
+            .map(|(id, environment)| organizations::TreeAccount {
+                info: AccountInfo { id: id.clone(), name: environment.clone(), environment: Some(environment.clone()) },
+                unreadable: None,
+            })
+            .collect();
+    }
+    let only_given = !settings.accounts.by_id.is_empty();
+    let accounts = accounts.into_iter().map(|account| {
+        let given = settings.accounts.by_id.contains_key(&account.info.id);
+        let left_out = (only_given && !given).then(|| Failure {
+            outcome: Outcome::NotRequested,
+            code: "NotInSettings".into(),
+            message: "the settings list other accounts".into(),
+        });
+        Account {
+            is_management: account.info.id == management_id,
+            is_caller: account.info.id == caller,
+            unreadable: account.unreadable.or(left_out),
+            info: account.info,
+        }
+    });
+    Ok(Found { accounts: accounts.collect(), organization: tree.organization, management_id, resources, ledger })
+}
+
+fn hint(failure: &Failure) -> &'static str {
+    match failure.code.as_str() {
+        "ExpiredToken" | "ExpiredTokenException" | "RequestExpired" => "; the credentials have expired: log in again",
+        "InvalidClientTokenId" | "UnrecognizedClientException" | "AuthFailure" | "SignatureDoesNotMatch" => {
+            "; AWS does not know these credentials: check AWS_PROFILE or AWS_ACCESS_KEY_ID, and the region"
+        }
+        "ConnectionFailed" | "Timeout" if failure.message.contains("credentials") => {
+            "; give credentials by AWS_PROFILE, AWS_ACCESS_KEY_ID or a role"
+        }
+        "ConnectionFailed" | "Timeout" => "; check the network, the region's name and AWS_ENDPOINT_URL",
+        "Unknown" => "; give credentials by AWS_PROFILE, AWS_ACCESS_KEY_ID or a role",
+        _ => "",
+    }
+}
+
+/// The enabled regions of an account, with the ledger's line; `None` when they could not be read.
+pub(super) async fn enabled_regions(
+    config: &SdkConfig,
+    account: &Account,
+    shared: &Arc<Shared>,
+) -> (Option<Vec<String>>, String) {
+    let context = Context::new(account.info.clone(), GLOBAL, AccountScope::default(), config.clone(), shared.clone());
+    // Without AllRegions the answer holds the enabled ones alone.
+    let answer = aws_sdk_ec2::Client::new(config).describe_regions().send();
+    let answer = context.call(&DESCRIBE_REGIONS, None, answer).await;
+    let regions = answer.ok().map(|answer| {
+        let names = answer.regions.unwrap_or_default().into_iter().filter_map(|r| r.region_name);
+        let mut names = names.collect::<Vec<_>>();
+        names.sort();
+        names
+    });
+    let (_, ledger) = context.finish(&[]);
+    (regions, ledger.into_iter().next().unwrap_or_default())
+}
+
+/// The ledger's line for assuming the role.
+pub(super) fn assume_role_line(account: &AccountInfo, failure: Option<&Failure>) -> String {
+    let line = LedgerLine {
+        operation: ASSUME_ROLE.action.to_owned(),
+        account_id: account.id.clone(),
+        region: GLOBAL.to_owned(),
+        resource: None,
+        outcome: failure.map_or(Outcome::Ok, |f| f.outcome),
+        error_code: failure.map(|f| f.code.clone()),
+        message: failure.map(|f| f.message.clone()),
+        calls: 1,
+        items: u64::from(failure.is_none()),
+        milliseconds: 0,
+    };
+    serde_json::to_string(&line).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn environments_are_found_by_name_unless_the_settings_say_so() {
+        let environments = ["management", "dev", "prod"].map(str::to_owned).to_vec();
+        let by_name = AccountsWanted { by_id: BTreeMap::new(), environments: environments.clone() };
+        assert_eq!(by_name.environment("1", "Innovate-Prod").as_deref(), Some("prod"));
+        assert_eq!(by_name.environment("1", "dev").as_deref(), Some("dev"));
+        assert_eq!(by_name.environment("1", "devtools"), None);
+        let by_id = BTreeMap::from([("1".to_owned(), "dev".to_owned())]);
+        let given = AccountsWanted { by_id, environments };
+        assert_eq!(given.environment("1", "prod").as_deref(), Some("dev"));
+        assert_eq!(given.environment("2", "prod"), None);
+    }
+}

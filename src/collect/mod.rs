@@ -1,0 +1,308 @@
+//! From a live organization to a snapshot. The only part that needs AWS, and the only one that knows a clock.
+//!
+//! `discovery` finds the accounts, their environments and regions; then each account is read region by region: every collector
+//! asks its operations through a [`Context`], which counts, bounds and enters each call in the ledger.
+
+mod backup;
+mod cloudfront;
+mod context;
+mod convert;
+mod credentials;
+mod discovery;
+mod ec2;
+mod eks;
+mod elbv2;
+mod endpoint;
+mod error;
+mod iam;
+mod kms;
+mod operation;
+mod organizations;
+mod policy;
+mod rds;
+mod s3;
+mod secretsmanager;
+mod sts;
+mod wafv2;
+
+pub use context::Context;
+pub use credentials::Role;
+pub use discovery::AccountsWanted;
+pub use error::Failure;
+pub use operation::Operation;
+
+use crate::snapshot::{AccountInfo, AccountScope, Manifest, SCHEMA_VERSION, ScannedRegions, Scope, Tool, Writer};
+use aws_config::SdkConfig;
+use context::GLOBAL;
+use futures_util::StreamExt;
+use futures_util::future::BoxFuture;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A service's collector.
+pub struct Collector {
+    /// What it asks.
+    pub operations: &'static [Operation],
+    /// Asks it, in one account and region.
+    pub run: for<'a> fn(&'a Context) -> BoxFuture<'a, ()>,
+}
+
+/// Every collector.
+const COLLECTORS: [Collector; 14] = [
+    sts::COLLECTOR,
+    organizations::COLLECTOR,
+    iam::COLLECTOR,
+    ec2::COLLECTOR,
+    eks::COLLECTOR,
+    rds::COLLECTOR,
+    s3::COLLECTOR,
+    s3::ACCOUNT_COLLECTOR,
+    cloudfront::COLLECTOR,
+    wafv2::COLLECTOR,
+    kms::COLLECTOR,
+    secretsmanager::COLLECTOR,
+    elbv2::COLLECTOR,
+    backup::COLLECTOR,
+];
+
+/// Every operation that a scan can send, with the ones that find accounts and regions.
+pub fn operations() -> Vec<Operation> {
+    let collectors = COLLECTORS.iter().flat_map(|c| c.operations);
+    discovery::OPERATIONS.iter().chain(collectors).copied().collect()
+}
+
+/// What to collect.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Which accounts.
+    pub accounts: AccountsWanted,
+    /// Where the environments live, and where the copies are.
+    pub regions: ScannedRegions,
+    /// The role in every account but the caller's.
+    pub role: Role,
+    /// Requests in flight at a time.
+    pub concurrency: usize,
+}
+
+/// How collecting goes on.
+#[derive(Clone, Debug)]
+pub enum Progress {
+    /// The accounts are known.
+    Accounts(usize),
+    /// One account has been read.
+    AccountDone {
+        /// Which.
+        account: AccountInfo,
+        /// Requests sent so far, in all accounts.
+        requests: u64,
+    },
+}
+
+/// Why nothing could be collected at all.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The caller has no credentials, or AWS does not accept them, or it cannot be reached.
+    #[error("cannot use AWS as the caller: {0}")]
+    Caller(String),
+    /// The accounts are not known.
+    #[error("{0}")]
+    Accounts(String),
+    /// The snapshot cannot be written.
+    #[error(transparent)]
+    Snapshot(#[from] crate::snapshot::Error),
+}
+
+/// What all contexts share.
+struct Shared {
+    permits: tokio::sync::Semaphore,
+    requests: AtomicU64,
+}
+
+impl Shared {
+    /// Waits until a request may be sent.
+    async fn permit(&self) -> Option<tokio::sync::SemaphorePermit<'_>> {
+        self.permits.acquire().await.ok() // never closed
+    }
+
+    fn requested(&self) {
+        self.requests.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// Accounts read at a time: each holds what it has read in memory until it is whole.
+const ACCOUNTS_AT_A_TIME: usize = 8;
+
+/// Reads the organization into a snapshot.
+///
+/// # Errors
+/// When nothing can be collected. What cannot be read of a single account is a gap in the snapshot instead.
+pub async fn collect(settings: &Settings, mut writer: Writer, progress: &(dyn Fn(Progress) + Sync)) -> Result<(), Error> {
+    let taken_at = jiff::Timestamp::now();
+    let shared = Arc::new(Shared {
+        permits: tokio::sync::Semaphore::new(settings.concurrency.max(1)),
+        requests: AtomicU64::new(0),
+    });
+    let base = endpoint::base_config(&settings.regions).await;
+    let found = discovery::discover(settings, &base, &shared).await?;
+    progress(Progress::Accounts(found.accounts.len()));
+
+    let mut scope = Scope::default();
+    scope.operations = operations().into_iter().map(|o| (o.action.to_owned(), o.scope)).collect();
+    let readings = found.accounts.iter().map(|account| read_account(settings, &base, &shared, account));
+    let mut readings = futures_util::stream::iter(readings).buffer_unordered(ACCOUNTS_AT_A_TIME);
+    while let Some(read) = readings.next().await {
+        for unit in read.units {
+            let (resources, ledger) = match (unit.region.as_str(), read.account.info.id == found.management_id) {
+                (GLOBAL, true) => (
+                    [&found.resources[..], &unit.resources].concat(),
+                    [&found.ledger[..], &unit.ledger].concat(),
+                ),
+                _ => (unit.resources, unit.ledger),
+            };
+            writer.unit(&read.account.info.id, &unit.region, &resources, &ledger)?;
+        }
+        scope.accounts.insert(read.account.info.id.clone(), read.scope);
+        let requests = shared.requests.load(Ordering::Relaxed);
+        progress(Progress::AccountDone { account: read.account.info.clone(), requests });
+    }
+    drop(readings);
+
+    let manifest = Manifest {
+        schema_version: SCHEMA_VERSION,
+        taken_at,
+        finished_at: jiff::Timestamp::now(),
+        tool: Tool::this(),
+        organization: found.organization,
+        accounts: found.accounts.into_iter().map(|a| a.info).collect(),
+        regions: settings.regions.clone(),
+        scope,
+        parts: Vec::new(),
+    };
+    Ok(writer.finish(manifest)?)
+}
+
+/// What was read of an account.
+struct AccountRead<'a> {
+    account: &'a discovery::Account,
+    scope: AccountScope,
+    units: Vec<UnitRead>,
+}
+
+struct UnitRead {
+    region: String,
+    resources: Vec<String>,
+    ledger: Vec<String>,
+}
+
+async fn read_account<'a>(
+    settings: &Settings,
+    base: &SdkConfig,
+    shared: &Arc<Shared>,
+    account: &'a discovery::Account,
+) -> AccountRead<'a> {
+    let planned = || AccountScope {
+        management: account.is_management,
+        regions: configured(&settings.regions),
+        every_region: configured(&settings.regions).into_iter().chain(["unlisted".to_owned()]).collect(),
+    };
+    let config = match endpoint::account_config(base, account, &settings.role, shared).await {
+        Ok(config) => config,
+        Err(why) => {
+            let scope = planned();
+            let unit = |region: &str| {
+                let context = Context::new(account.info.clone(), region, scope.clone(), base.clone(), shared.clone());
+                let (resources, mut ledger) = context.not_requested(&operations_of_accounts(), &why);
+                if region == GLOBAL {
+                    ledger.push(discovery::assume_role_line(&account.info, Some(&why)));
+                }
+                UnitRead { region: region.to_owned(), resources, ledger }
+            };
+            let units = units(&scope).iter().map(|r| unit(r)).collect();
+            return AccountRead { account, scope, units };
+        }
+    };
+    let (every_region, regions_line) = discovery::enabled_regions(&config, account, shared).await;
+    let scope = match every_region {
+        Some(enabled) => AccountScope {
+            management: account.is_management,
+            regions: configured(&settings.regions).into_iter().filter(|r| enabled.contains(r)).collect(),
+            every_region: enabled,
+        },
+        // Which regions there are is not known: what must be nowhere cannot be shown to be nowhere.
+        None => planned(),
+    };
+    let units = units(&scope).into_iter().filter(|r| r != "unlisted").map(|region| {
+        let (config, scope, regions_line) = (config.clone(), scope.clone(), regions_line.clone());
+        async move {
+            let config = if region == GLOBAL { config } else { endpoint::in_region(&config, &region) };
+            let context = Context::new(account.info.clone(), &region, scope, config, shared.clone());
+            futures_util::future::join_all(COLLECTORS.iter().map(|c| (c.run)(&context))).await;
+            let (resources, mut ledger) = context.finish(&operations_of_accounts());
+            if region == GLOBAL {
+                ledger.push(regions_line);
+                ledger.extend((!account.is_caller).then(|| discovery::assume_role_line(&account.info, None)));
+            }
+            UnitRead { region, resources, ledger }
+        }
+    });
+    let units = futures_util::future::join_all(units).await;
+    AccountRead { account, scope, units }
+}
+
+/// What is asked of each account, without what finds accounts and regions.
+fn operations_of_accounts() -> Vec<Operation> {
+    COLLECTORS.iter().flat_map(|c| c.operations).copied().collect()
+}
+
+fn configured(regions: &ScannedRegions) -> Vec<String> {
+    let mut all = Vec::<String>::new();
+    for region in regions.home.iter().chain(&regions.dr) {
+        if !all.contains(region) {
+            all.push(region.clone())
+        }
+    }
+    all
+}
+
+fn units(scope: &AccountScope) -> Vec<String> {
+    let mut all = vec![GLOBAL.to_owned()];
+    all.extend(scope.every_region.iter().cloned());
+    all.extend(scope.regions.iter().filter(|r| !scope.every_region.contains(r)).cloned());
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Presence, TYPES};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_operation_stands_once_in_the_table() {
+        let mut seen = BTreeSet::new();
+        for operation in operations() {
+            assert!(seen.insert(operation.action), "{} stands twice", operation.action);
+            assert!(operation.action.contains(':'), "{}", operation.action);
+        }
+    }
+
+    #[test]
+    fn every_operation_that_a_type_or_another_operation_names_is_asked() {
+        let asked = operations().iter().map(|o| o.action).collect::<BTreeSet<_>>();
+        for operation in operations() {
+            for parent in operation.after {
+                assert!(asked.contains(parent), "{} comes after {parent}, which nobody asks", operation.action);
+            }
+        }
+        for shape in TYPES.iter().map(|t| t()) {
+            for identity in &shape.identity {
+                assert!(asked.contains(identity.listing), "{}: nobody asks {}", shape.name, identity.listing);
+                assert!(asked.contains(identity.source), "{}: nobody asks {}", shape.name, identity.source);
+            }
+            let fetched = shape.fields.iter().filter(|f| f.presence == Presence::Fetched);
+            for source in fetched.filter_map(|f| f.source).filter(|s| *s != "settings") {
+                assert!(asked.contains(source), "{}: nobody asks {source}", shape.name);
+            }
+        }
+    }
+}

@@ -1,0 +1,195 @@
+"""Reads what the collectors read, with AWS's own client: which calls, where, and what follows from what was listed."""
+
+from dataclasses import dataclass, field
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from layer.names import ACCOUNTS, EXTERNAL_ID, GLOBAL, HOME, REGIONS, SCANNER_ROLE
+
+#: Codes that say "there is none".
+NONE = {
+    "NoSuchBucketPolicy", "NoSuchTagSet", "NoSuchWebsiteConfiguration", "OwnershipControlsNotFoundError",
+    "NoSuchPublicAccessBlockConfiguration", "ServerSideEncryptionConfigurationNotFoundError", "NoSuchEntity",
+    "UnsupportedOperationException",
+}
+PAGED = {"ec2:DescribeVpcs", "ec2:DescribeSubnets", "ec2:DescribeRouteTables", "ec2:DescribeInternetGateways", "ec2:DescribeNatGateways",
+         "ec2:DescribeVpcEndpoints", "ec2:DescribeSecurityGroups", "ec2:DescribeInstances", "ec2:DescribeNetworkInterfaces",
+         "ec2:DescribeVpcPeeringConnections", "ec2:DescribeFlowLogs"}
+MANAGED = {"ec2:DescribeInstances", "ec2:DescribeNetworkInterfaces"}
+
+
+@dataclass
+class Results:
+    """Every answer, by operation."""
+
+    answers: dict = field(default_factory=dict)
+    none: list = field(default_factory=list)
+    calls: int = 0
+
+    def of(self, operation):
+        """The answers to an operation."""
+        return self.answers.get(operation, [])
+
+
+class Reader:
+    """One account, read as the scanner reads it."""
+
+    def __init__(self, url, account, results):
+        self.url, self.account, self.results = url, account, results
+        self.session = boto3.session.Session()
+        self.keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
+        self.clients = {}
+        if account != ACCOUNTS["management"]:
+            made = self.call("sts:AssumeRole", HOME, RoleArn=f"arn:aws:iam::{account}:role/{SCANNER_ROLE}", RoleSessionName="check",
+                             ExternalId=EXTERNAL_ID)["Credentials"]
+            self.keys = {
+                "aws_access_key_id": made["AccessKeyId"], "aws_secret_access_key": made["SecretAccessKey"],
+                "aws_session_token": made["SessionToken"],
+            }
+            self.clients = {}
+
+    def client(self, service, region):
+        """A client of the service in the region."""
+        if (service, region) not in self.clients:
+            config = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
+            client = self.session.client(service, region_name=region, endpoint_url=self.url, config=config, **self.keys)
+            client.meta.events.register("before-send", self._resolve)
+            self.clients[service, region] = client
+        return self.clients[service, region]
+
+    def _resolve(self, request, **_):
+        """S3 Control's name begins with the account, which resolves nowhere: connect to the server, but keep the name."""
+        prefix = f"//{self.account}."
+        if prefix in request.url:
+            request.headers["Host"] = request.url.split("//")[1].split("/")[0]
+            request.url = request.url.replace(prefix, "//")
+
+    def call(self, operation, region, **params):
+        """The answer to one call, noted; none if AWS says that there is none."""
+        service, name = operation.split(":")
+        client = self.client(service, region)
+        method = next(m for m, n in client.meta.method_to_api_mapping.items() if n == name)
+        if operation in PAGED:
+            params["MaxResults"] = 1000
+        if operation in MANAGED:
+            params["IncludeManagedResources"] = True
+        self.results.calls += 1
+        try:
+            answer = getattr(client, method)(**params)
+        except ClientError as error:
+            if error.response["Error"]["Code"] not in NONE:
+                raise RuntimeError(f"{self.account} {region} {operation} {params}: {error}") from error
+            self.results.none.append((self.account, region, operation, error.response["Error"]["Code"]))
+            return {}
+        answer.pop("ResponseMetadata")
+        self.results.answers.setdefault(operation, []).append((self.account, region, answer))
+        return answer
+
+    def each(self, operation, region, values, **names):
+        """The same call for each value: `each("eks:DescribeCluster", region, clusters, name=str)`."""
+        (name, pick), = names.items()
+        return [self.call(operation, region, **{name: pick(value)}) for value in values]
+
+
+def read(url, accounts=None):
+    """Everything, of every account."""
+    results = Results()
+    for account in accounts or ACCOUNTS.values():
+        reader = Reader(url, account, results)
+        if account == ACCOUNTS["management"]:
+            organization(reader)
+        once(reader)
+        for region in REGIONS:
+            regional(reader, region)
+    return results
+
+
+def organization(reader):
+    """The organization, from the management account."""
+    def call(name, **params):
+        return reader.call(f"organizations:{name}", GLOBAL, **params)
+
+    call("DescribeOrganization")
+    call("ListAccounts")
+    root = call("ListRoots")["Roots"][0]["Id"]
+    units = call("ListOrganizationalUnitsForParent", ParentId=root)["OrganizationalUnits"]
+    for parent in [root, *(unit["Id"] for unit in units)]:
+        call("ListAccountsForParent", ParentId=parent)
+    for kind in ("SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"):
+        for policy in call("ListPolicies", Filter=kind)["Policies"]:
+            call("DescribePolicy", PolicyId=policy["Id"])
+            call("ListTargetsForPolicy", PolicyId=policy["Id"])
+
+
+def once(reader):
+    """What an account has once: identities, buckets, the edge."""
+    call = reader.call
+    call("sts:GetCallerIdentity", HOME)
+    call("ec2:DescribeRegions", HOME)
+    details = call("iam:GetAccountAuthorizationDetails", GLOBAL, Filter=["Role", "User", "LocalManagedPolicy"])
+    call("iam:GetAccountSummary", GLOBAL)
+    for user in details["UserDetailList"]:
+        call("iam:GetLoginProfile", GLOBAL, UserName=user["UserName"])
+        call("iam:ListAccessKeys", GLOBAL, UserName=user["UserName"])
+    providers = call("iam:ListOpenIDConnectProviders", GLOBAL)["OpenIDConnectProviderList"]
+    reader.each("iam:GetOpenIDConnectProvider", GLOBAL, providers, OpenIDConnectProviderArn=lambda p: p["Arn"])
+    call("iam:ListSAMLProviders", GLOBAL)
+    call("s3control:GetPublicAccessBlock", HOME, AccountId=reader.account)
+    for bucket in call("s3:ListBuckets", HOME, MaxBuckets=1000).get("Buckets", []):
+        for name in ("GetPublicAccessBlock", "GetBucketPolicy", "GetBucketPolicyStatus", "GetBucketEncryption", "GetBucketVersioning",
+                     "GetBucketOwnershipControls", "GetBucketWebsite", "GetBucketTagging"):
+            call(f"s3:{name}", HOME, Bucket=bucket["Name"])
+    for item in call("cloudfront:ListDistributions", GLOBAL)["DistributionList"].get("Items", []):
+        call("cloudfront:ListInvalidations", GLOBAL, DistributionId=item["Id"])
+    call("cloudfront:ListOriginAccessControls", GLOBAL)
+    for acl in call("wafv2:ListWebACLs", GLOBAL, Scope="CLOUDFRONT")["WebACLs"]:
+        call("wafv2:GetWebACL", GLOBAL, Scope="CLOUDFRONT", Name=acl["Name"], Id=acl["Id"])
+    call("wafv2:ListLoggingConfigurations", GLOBAL, Scope="CLOUDFRONT")
+
+
+def regional(reader, region):
+    """What an account has in a region."""
+    call = reader.call
+    for vpc in call("ec2:DescribeVpcs", region)["Vpcs"]:
+        if not vpc["IsDefault"]:
+            for attribute in ("enableDnsSupport", "enableDnsHostnames"):
+                call("ec2:DescribeVpcAttribute", region, VpcId=vpc["VpcId"], Attribute=attribute)
+    for operation in sorted(PAGED - {"ec2:DescribeVpcs"}):
+        call(operation, region)
+    kubernetes(reader, region)
+    for cluster in call("rds:DescribeDBClusters", region)["DBClusters"]:
+        group, filters = cluster["DBClusterParameterGroup"], [{"Name": "parameter-name", "Values": ["rds.force_ssl"]}]
+        call("rds:DescribeDBClusterParameters", region, DBClusterParameterGroupName=group, Filters=filters)
+    call("rds:DescribeEngineDefaultClusterParameters", region, DBParameterGroupFamily="aurora-postgresql16")
+    for name in ("DescribeDBInstances", "DescribeDBSubnetGroups", "DescribeCertificates"):
+        call(f"rds:{name}", region)
+    manual = [s for s in call("rds:DescribeDBClusterSnapshots", region)["DBClusterSnapshots"] if s["SnapshotType"] == "manual"]
+    reader.each("rds:DescribeDBClusterSnapshotAttributes", region, manual, DBClusterSnapshotIdentifier=lambda s: s["DBClusterSnapshotIdentifier"])
+    for key in call("kms:ListKeys", region)["Keys"]:
+        call("kms:DescribeKey", region, KeyId=key["KeyArn"])
+        call("kms:GetKeyRotationStatus", region, KeyId=key["KeyArn"])
+    call("secretsmanager:ListSecrets", region)
+    call("elbv2:DescribeLoadBalancers", region)
+    for plan in call("backup:ListBackupPlans", region)["BackupPlansList"]:
+        call("backup:GetBackupPlan", region, BackupPlanId=plan["BackupPlanId"])
+        for made in call("backup:ListBackupSelections", region, BackupPlanId=plan["BackupPlanId"])["BackupSelectionsList"]:
+            call("backup:GetBackupSelection", region, BackupPlanId=plan["BackupPlanId"], SelectionId=made["SelectionId"])
+    vaults = call("backup:ListBackupVaults", region)["BackupVaultList"]
+    reader.each("backup:ListRecoveryPointsByBackupVault", region, vaults, BackupVaultName=lambda v: v["BackupVaultName"])
+
+
+def kubernetes(reader, region):
+    """The EKS clusters of a region, with what belongs to them."""
+    call = reader.call
+    call("eks:DescribeClusterVersions", region, includeAll=True)
+    for name in call("eks:ListClusters", region)["clusters"]:
+        call("eks:DescribeCluster", region, name=name)
+        for group in call("eks:ListNodegroups", region, clusterName=name)["nodegroups"]:
+            call("eks:DescribeNodegroup", region, clusterName=name, nodegroupName=group)
+        for addon in call("eks:ListAddons", region, clusterName=name)["addons"]:
+            call("eks:DescribeAddon", region, clusterName=name, addonName=addon)
+        for found in call("eks:ListPodIdentityAssociations", region, clusterName=name)["associations"]:
+            call("eks:DescribePodIdentityAssociation", region, clusterName=name, associationId=found["associationId"])
+        for principal in call("eks:ListAccessEntries", region, clusterName=name)["accessEntries"]:
+            call("eks:DescribeAccessEntry", region, clusterName=name, principalArn=principal)

@@ -1,0 +1,78 @@
+"""STS, IAM and Organizations: who may become whom, and what moto does not say of accounts."""
+
+import json
+
+from moto.backends import get_backend
+from moto.iam.models import iam_backends
+from moto.sts.models import sts_backends
+
+from .answers import Refusal, amends, guards
+from .names import ACCOUNTS
+
+
+def organization():
+    """The organization, as moto holds it in the management account."""
+    return get_backend("organizations")[ACCOUNTS["management"]]["aws"]
+
+
+def _caller(call):
+    """The ARN of the identity that calls."""
+    for backends in sts_backends[call.account].values():
+        role = backends.get_assumed_role_from_access_key(call.access_key)
+        if role:
+            return role.arn
+    return f"arn:aws:iam::{call.account}:user/scanner"
+
+
+def _active(account):
+    return any(found.id == account and found.state == "ACTIVE" for found in organization().accounts)
+
+
+def _admits(statement, caller_account, external_id):
+    if statement["Effect"] != "Allow" or "sts:AssumeRole" not in _list(statement["Action"]):
+        return False
+    admitted = _list(statement.get("Principal", {}).get("AWS", []))
+    if not any(principal in (caller_account, f"arn:aws:iam::{caller_account}:root") for principal in admitted):
+        return False
+    wanted = statement.get("Condition", {}).get("StringEquals", {}).get("sts:ExternalId")
+    return wanted is None or external_id in _list(wanted)
+
+
+def _list(value):
+    return value if isinstance(value, list) else [value]
+
+
+@guards("sts:AssumeRole", "refusals: moto lets anyone assume a role, even one that does not exist")
+def assume_role(call):
+    """Refuses a role that does not exist, whose account is not active, or whose trust does not admit the caller."""
+    arn = call.params["RoleArn"]
+    account, name = arn.split(":")[4], arn.rsplit("/", 1)[-1]
+    role = next((role for role in iam_backends[account]["aws"].roles.values() if role.name == name), None) if _active(account) else None
+    trust = json.loads(role.assume_role_policy_document) if role else {"Statement": []}
+    if not any(_admits(s, call.account, call.params.get("ExternalId")) for s in _list(trust["Statement"])):
+        message = f"User: {_caller(call)} is not authorized to perform: sts:AssumeRole on resource: {arn}"
+        raise Refusal("AccessDenied", message, 403)
+
+
+#: Account → members of the summary; the root user's are not moto's business.
+ROOT_USERS = {}
+
+
+@amends("iam:GetAccountSummary", "the root user's credentials")
+def summary(call, answer):
+    """The root user has a password and a second factor, and no keys, unless a deviation says otherwise."""
+    counted = answer["SummaryMap"]
+    counted.update({"AccountPasswordPresent": 1, "AccountMFAEnabled": 1, "AccountAccessKeysPresent": 0})
+    counted.update(ROOT_USERS.get(call.account, {}))
+
+
+@guards("organizations:ListAccounts", "the refusal of members: moto answers that the account has no organization")
+def _members_may_not(call):
+    if call.account != ACCOUNTS["management"]:
+        raise Refusal("AccessDeniedException", "You don't have permissions to access this resource.", 400)
+
+
+@amends("organizations:DescribeOrganization", "the address of the management account's root user")
+def describe(call, answer):
+    """moto's default is an example address."""
+    answer["Organization"]["MasterAccountEmail"] = "aws+management@innovate.example"

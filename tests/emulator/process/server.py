@@ -1,0 +1,43 @@
+"""One server: a seeded organization, changed as a test wants it, on a free port."""
+
+from layer import clock
+from layer.faults import Fault
+from moto.moto_server.werkzeug_app import MotoRequestHandler
+from seed import backups, database, edge
+from werkzeug.serving import make_server
+
+
+class QuietHandler(MotoRequestHandler):
+    """Says nothing of requests: the log is for that. Speaks to dropped connections no more."""
+
+    def log_request(self, *_, **__):
+        """Nothing."""
+
+    def log_error(self, *_, **__):
+        """Nothing: a reset connection is what a test asked for."""
+
+
+def prepare(application, world, spec):
+    """Starts the clock, breaks what is to be broken, and sets the faults. Returns what was broken."""
+    from deviations import apply
+
+    if unknown := set(spec) - {"deviations", "faults"}:
+        raise ValueError(f"a fork has no {', '.join(sorted(unknown))}")
+    clock.start()
+    for env in world.envs.values():
+        for part in (database, backups, edge):
+            part.settle(env)
+    broken = apply(world, spec.get("deviations", []))
+    application.faults = [Fault(fault) for fault in spec.get("faults", [])]
+    application.log = []
+    return broken
+
+
+def listen(application, port=0):
+    """A server on this machine alone."""
+    return make_server("127.0.0.1", port, application, threaded=True, request_handler=QuietHandler)
+
+
+def url(server):
+    """Where it listens."""
+    return f"http://127.0.0.1:{server.server_port}"

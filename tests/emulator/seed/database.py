@@ -1,0 +1,114 @@
+"""Aurora PostgreSQL Serverless v2 of an environment, and its snapshots."""
+
+from datetime import timedelta
+
+from layer import clock
+from layer.names import DR, HOME
+from moto.rds.models import DBClusterSnapshot
+
+from . import access
+from .made import tags
+
+ENGINE = {"Engine": "aurora-postgresql", "EngineVersion": "16.8"}
+
+
+def build(cloud, env):
+    """Makes the cluster, its two instances in two zones, and the interfaces that they stand behind."""
+    rds = cloud.client("rds")
+    rds.create_db_subnet_group(
+        DBSubnetGroupName=env.label, DBSubnetGroupDescription="Private subnets", SubnetIds=list(env.private.values()), Tags=tags(env.label)
+    )
+    rds.create_db_cluster_parameter_group(
+        DBClusterParameterGroupName=env.label, DBParameterGroupFamily="aurora-postgresql16", Description="TLS only", Tags=tags(env.label)
+    )
+    force_ssl(rds, env, "1")
+    rds.create_db_cluster(
+        DBClusterIdentifier=env.label, **ENGINE, DatabaseName="innovate", MasterUsername="innovate", ManageMasterUserPassword=True,
+        MasterUserSecretKmsKeyId=env.keys["database"], StorageEncrypted=True, KmsKeyId=env.keys["database"],
+        BackupRetentionPeriod=7, PreferredBackupWindow="02:00-03:00", PreferredMaintenanceWindow="sun:04:00-sun:05:00",
+        DeletionProtection=True, EnableIAMDatabaseAuthentication=True, EnableCloudwatchLogsExports=["postgresql"],
+        DBSubnetGroupName=env.label, VpcSecurityGroupIds=[env.groups["database"]], DBClusterParameterGroupName=env.label,
+        ServerlessV2ScalingConfiguration={"MinCapacity": 0.5, "MaxCapacity": 16}, CopyTagsToSnapshot=True, Port=5432, Tags=tags(env.label),
+    )
+    env.database.storage_encryption_type = "sse-kms"
+    env.database.storage_type = "aurora"
+    for index, zone in enumerate(("a", "b")):
+        instance(cloud, env, index, zone)
+    manage_secret(env)
+
+
+def instance(cloud, env, index, zone):
+    """A serverless instance in a zone, with its interface and a certificate of the current authority."""
+    cloud.client("rds").create_db_instance(
+        DBInstanceIdentifier=f"{env.label}-{index}", DBClusterIdentifier=env.label, DBInstanceClass="db.serverless", **ENGINE,
+        AvailabilityZone=f"{HOME}{zone}", PromotionTier=index, PubliclyAccessible=False, CACertificateIdentifier="rds-ca-rsa2048-g1",
+        DBSubnetGroupName=env.label, Tags=tags(f"{env.label}-{index}"), EnablePerformanceInsights=True,
+    )
+    made = env.backend("rds").databases[f"{env.label}-{index}"]
+    made.dbi_resource_id = f"db-{env.account}{index}"
+    made.interface = access.interface(cloud, env, env.private[zone], "RDSNetworkInterface", ["database"], requester="amazon-rds")
+    return made
+
+
+def force_ssl(rds, env, value):
+    """Whether the database refuses connections without TLS."""
+    parameter = {"ParameterName": "rds.force_ssl", "ParameterValue": value, "ApplyMethod": "pending-reboot"}
+    rds.modify_db_cluster_parameter_group(DBClusterParameterGroupName=env.label, Parameters=[parameter])
+
+
+def secret(env):
+    """The managed master user's secret, as moto holds it."""
+    return next(s for s in env.backend("secretsmanager").secrets.values() if s.name.startswith("rds!cluster-"))
+
+
+def manage_secret(env):
+    """RDS rotates it every seven days, without a function."""
+    env.database.master_user_secret._status = "active"
+    found = secret(env)
+    found.rotation_requested, found.rotation_enabled, found.auto_rotate_after_days = True, True, 7
+    found.rotation_lambda_arn = None
+
+
+def settle(env):
+    """Whatever has an age, counted from the moment of the fork."""
+    now, database = clock.now(), env.database
+    database.latest_restorable_time = now - timedelta(minutes=4)
+    database.earliest_restorable_time = now - timedelta(days=7)
+    for made in env.instances:
+        authority = made.ca_certificate_identifier
+        made.certificate_details = {"CAIdentifier": authority, "ValidTill": now + timedelta(days=300)}
+    found = secret(env)
+    found.last_rotation_date = (now - timedelta(days=3)).timestamp()
+    found.next_rotation_date = (now + timedelta(days=4)).timestamp()
+    found.last_accessed = (now - timedelta(days=1)).timestamp()
+    snapshots(env)
+
+
+def snapshots(env):
+    """A week of automated snapshots, a month of weekly ones, and two copies in the other region."""
+    for region in (HOME, DR):
+        env.backend("rds", region).cluster_snapshots.clear()
+    for day in range(7):
+        automated = snapshot(env, "automated", timedelta(days=day, hours=9), lambda at: f"rds:{env.label}-{at:%Y-%m-%d-%H-%M}")
+        if day < 2:
+            copied(env, automated)
+    for week in range(4):
+        snapshot(env, "manual", timedelta(days=3 + 7 * week, hours=2), lambda at: f"{env.label}-weekly-{at:%Y-%m-%d}")
+
+
+def snapshot(env, kind, age, name, region=HOME, key=None):
+    """A snapshot of that age; the name may tell its date."""
+    at, store = clock.now() - age, env.backend("rds", region)
+    made = DBClusterSnapshot(store, env.database, name(at), kind, tags=tags(env.label), kms_key_id=key)
+    made.created, made.db_cluster_resource_id = at, env.database.db_cluster_resource_id
+    made.storage_encryption_type = env.database.storage_encryption_type
+    store.cluster_snapshots[made.db_cluster_snapshot_identifier] = made
+    return made
+
+
+def copied(env, source):
+    """The copy of an automated snapshot in the other region, made two hours after it. AWS calls it manual."""
+    age = clock.now() - source.created - timedelta(hours=2)
+    made = snapshot(env, "manual", age, lambda at: f"{env.label}-copy-{source.created:%Y-%m-%d-%H-%M}", DR, env.keys["copies"])
+    made.source_db_cluster_snapshot_arn = source.arn
+    return made

@@ -1,0 +1,11 @@
+"""An emulated AWS organization for the end-to-end tests: `python serve.py`, or `python serve.py --once` for people.
+
+See README.md for the protocol.
+"""
+
+import sys
+
+from process.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())
