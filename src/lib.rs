@@ -3,11 +3,21 @@
 //! `settings → collect → snapshot → graph → rules → findings → report → exit code`. Everything right of the snapshot is pure:
 //! the same snapshot and the same rules give the same report, byte for byte.
 
+pub mod cli;
 #[cfg(feature = "aws")]
 pub mod collect;
+pub mod commands;
+pub mod findings;
 pub mod graph;
 pub mod model;
+pub mod problem;
+pub mod report;
+pub mod rules;
+pub mod settings;
+#[cfg(feature = "aws")]
+pub mod permissions;
 pub mod snapshot;
+pub mod yaml;
 
 /// `sha256:` and the digest of some bytes in 64 hexadecimal digits.
 pub fn digest(bytes: &[u8]) -> String {

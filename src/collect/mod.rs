@@ -181,6 +181,36 @@ pub async fn collect(settings: &Settings, mut writer: Writer, progress: &(dyn Fn
     Ok(writer.finish(manifest)?)
 }
 
+/// What [`doctor`] found.
+pub struct Checkup {
+    /// The organization's id, where it can be read.
+    pub organization: Option<String>,
+    /// Whether each account can be entered.
+    pub accounts: Vec<(AccountInfo, Result<(), Failure>)>,
+}
+
+/// Tries the caller's credentials, the organization, and the role in each account.
+///
+/// # Errors
+/// When the caller or the accounts are not known.
+pub async fn doctor(settings: &Settings) -> Result<Checkup, Error> {
+    let shared = Arc::new(Shared {
+        permits: tokio::sync::Semaphore::new(settings.concurrency.max(1)),
+        requests: AtomicU64::new(0),
+    });
+    let base = endpoint::base_config(&settings.regions).await;
+    let found = discovery::discover(settings, &base, &shared).await?;
+    let tries = found.accounts.into_iter().map(|account| {
+        let (base, shared) = (&base, &shared);
+        async move {
+            let entered = endpoint::account_config(base, &account, &settings.role, shared).await;
+            (account.info, entered.map(drop))
+        }
+    });
+    let accounts = futures_util::stream::iter(tries).buffered(ACCOUNTS_AT_A_TIME).collect().await;
+    Ok(Checkup { organization: found.organization, accounts })
+}
+
 /// What was read of an account.
 struct AccountRead<'a> {
     account: &'a discovery::Account,

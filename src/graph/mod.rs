@@ -11,6 +11,7 @@ mod intern;
 mod inverse;
 mod link;
 mod load;
+mod open;
 
 pub use cell::{Cell, Span, Tag};
 pub use derived::Explained;

@@ -14,8 +14,9 @@ pub struct Role {
     pub path: String,
     /// `CreateDate`
     pub create_date: Option<Timestamp>,
-    /// Who may assume it. `AssumeRolePolicyDocument`
-    pub assume_role_policy_document: PolicyDocument,
+    /// Who may assume it; unknown when it cannot be understood. `AssumeRolePolicyDocument`
+    #[source("iam:GetAccountAuthorizationDetails")]
+    pub assume_role_policy_document: Fetched<PolicyDocument>,
     /// Policies written into the role. `RolePolicyList`
     pub inline_policies: Vec<InlinePolicy>,
     /// `AttachedManagedPolicies[].PolicyArn`
@@ -34,8 +35,9 @@ pub struct Role {
 pub struct InlinePolicy {
     /// `PolicyName`
     pub policy_name: String,
-    /// `PolicyDocument`
-    pub document: PolicyDocument,
+    /// Unknown when it cannot be understood. `PolicyDocument`
+    #[source("iam:GetAccountAuthorizationDetails")]
+    pub document: Fetched<PolicyDocument>,
 }
 
 /// A user.
@@ -84,8 +86,9 @@ pub struct ManagedPolicy {
     pub path: String,
     /// Roles, users and groups that it is attached to. `AttachmentCount`
     pub attachment_count: Option<i64>,
-    /// The default version. `PolicyVersionList[].Document` whose `IsDefaultVersion` is true
-    pub document: Option<PolicyDocument>,
+    /// The default version; unknown when it cannot be understood. `PolicyVersionList[].Document` whose `IsDefaultVersion` is true
+    #[source("iam:GetAccountAuthorizationDetails")]
+    pub document: Fetched<Option<PolicyDocument>>,
 }
 
 /// An OpenID Connect identity provider.

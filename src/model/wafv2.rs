@@ -26,7 +26,7 @@ pub struct WebAclRule {
     pub rule_name: String,
     /// `Priority`
     pub priority: Option<i64>,
-    /// Allow, Block, Count, Captcha or Challenge; null for a rule group. `Action`
+    /// Allow, Block, Count, Captcha, Challenge or Monetize; null for a rule group. `Action`
     pub action: Option<String>,
     /// None or Count: Count makes a whole rule group only count; null for a single rule. `OverrideAction`
     pub override_action: Option<String>,

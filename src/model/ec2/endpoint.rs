@@ -1,4 +1,4 @@
-use super::super::{PolicyDocument, Ref, Tags};
+use super::super::{Fetched, PolicyDocument, Ref, Tags};
 use super::{RouteTable, SecurityGroup, Subnet, Vpc};
 use serde::Serialize;
 use trueline_derive::Resource;
@@ -20,8 +20,9 @@ pub struct VpcEndpoint {
     pub state: Option<String>,
     /// Whether the service's own name resolves to the endpoint. `PrivateDnsEnabled`
     pub private_dns_enabled: Option<bool>,
-    /// Null means full access. `PolicyDocument`
-    pub policy_document: Option<PolicyDocument>,
+    /// Null means full access; unknown when it is no policy document. `PolicyDocument`
+    #[source("ec2:DescribeVpcEndpoints")]
+    pub policy_document: Fetched<Option<PolicyDocument>>,
     /// Of a gateway endpoint. `RouteTableIds`
     #[relation(route_tables, inverse = vpc_endpoints)]
     pub route_table_ids: Vec<Ref<RouteTable>>,

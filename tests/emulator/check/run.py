@@ -5,10 +5,10 @@ from collections import Counter
 
 from process.forks import Forks
 
-from . import members, reads
+from . import changes, members, reads
 
 
-def self_check(application, world, seconds):
+def self_check(application, world, seconds, deviations=False):
     """Prints what does not hold; the exit code says whether anything did not."""
     forks = Forks(application, world)
     try:
@@ -25,6 +25,11 @@ def self_check(application, world, seconds):
         print(f"seeded in {seconds} s, forked in {forked * 1000:.0f} ms, read {results.calls} calls in {read:.1f} s")
         print(f"{len(results.answers)} operations; 'there is none': {dict(Counter(code for *_, code in results.none))}")
         print("\n".join(problems) or "every member that the model reads is answered")
-        return 1 if problems else 0
+        bad = len(problems)
+        if deviations:
+            from deviations import TABLE
+
+            bad += changes.check(forks, sorted(TABLE), fork["url"])
+        return 1 if bad else 0
     finally:
         forks.stop_all()

@@ -1,1 +1,92 @@
-"""x"""
+"""The way in: bucket, distribution, firewall."""
+
+from layer.names import GLOBAL, HOME
+from seed import edge
+from seed.made import backend
+
+from .table import deviation
+
+
+def _bucket(env):
+    return f"arn:aws:s3:::{env.edge['bucket']}"
+
+
+def _distribution(env):
+    return backend("cloudfront", env.account, "aws").distributions[env.edge["distribution"]]
+
+
+def _rules(env):
+    return backend("wafv2", env.account, "global").wacls[env.edge["acl_arn"]].rules
+
+
+@deviation("prod-cloudfront-without-waf", "no web ACL protects the distribution (named: the distribution)")
+def without_firewall(cloud, env):
+    """It exists, but protects nothing."""
+    _distribution(env).distribution_config.WebACLId = ""
+    return env.edge["distribution_arn"]
+
+
+@deviation("prod-waf-count-mode", "the common rules only count (named: the web ACL)")
+def counting(cloud, env):
+    """Whatever matches passes."""
+    _rules(env)[0].override_action = {"Count": {}}
+    return env.edge["acl_arn"]
+
+
+@deviation("prod-waf-without-common-rules", "the web ACL lacks the common rules (named: the web ACL)")
+def without_common(cloud, env):
+    """Only the limit by address is left."""
+    del _rules(env)[0]
+    return env.edge["acl_arn"]
+
+
+@deviation("prod-waf-not-logging", "the web ACL is not logged (named: the web ACL)")
+def not_logging(cloud, env):
+    """Nobody knows what it blocks."""
+    cloud.client("wafv2", GLOBAL).delete_logging_configuration(ResourceArn=env.edge["acl_arn"])
+    return env.edge["acl_arn"]
+
+
+@deviation("prod-spa-public-access-block-off", "neither the bucket nor the account blocks public access (named: the bucket)")
+def unblocked(cloud, env):
+    """The bucket has no block at all; the account's is off."""
+    cloud.client("s3").delete_public_access_block(Bucket=env.edge["bucket"])
+    off = dict.fromkeys(edge.BLOCKS, False)
+    cloud.client("s3control", HOME).put_public_access_block(AccountId=env.account, PublicAccessBlockConfiguration=off)
+    return _bucket(env)
+
+
+@deviation("prod-spa-versioning-suspended", "the bucket keeps no versions (named: the bucket)")
+def unversioned(cloud, env):
+    """Since somebody suspended it."""
+    cloud.client("s3").put_bucket_versioning(Bucket=env.edge["bucket"], VersioningConfiguration={"Status": "Suspended"})
+    return _bucket(env)
+
+
+@deviation("prod-spa-acls-enabled", "ACLs count in the bucket (named: the bucket)")
+def with_acls(cloud, env):
+    """Whoever writes an object owns it."""
+    controls = {"Rules": [{"ObjectOwnership": "ObjectWriter"}]}
+    cloud.client("s3").put_bucket_ownership_controls(Bucket=env.edge["bucket"], OwnershipControls=controls)
+    return _bucket(env)
+
+
+@deviation("prod-spa-no-tls-policy", "the bucket answers without TLS (named: the bucket)")
+def without_tls(cloud, env):
+    """Its policy has no such denial."""
+    edge.policy(cloud, env, tls=False)
+    return _bucket(env)
+
+
+@deviation("prod-spa-bucket-policy-any-distribution", "any distribution of the account may read the bucket (named: the bucket)")
+def any_distribution(cloud, env):
+    """The policy names the account, not the distribution."""
+    edge.policy(cloud, env, source={"StringEquals": {"AWS:SourceAccount": env.account}})
+    return _bucket(env)
+
+
+@deviation("prod-distribution-without-oac", "the origin has no access control (named: the distribution)")
+def without_control(cloud, env):
+    """CloudFront asks the bucket without signing."""
+    _distribution(env).distribution_config.Origins["Items"][0].origin_access_control_id = ""
+    return env.edge["distribution_arn"]

@@ -1,1 +1,91 @@
-"""x"""
+"""EKS: clusters and node groups."""
+
+from layer.names import GLOBAL
+from seed import kubernetes
+
+from .table import deviation
+
+
+@deviation("dev-eks-public-endpoint", "the cluster's API is open to the internet (named: the cluster)")
+def public_endpoint(cloud, env):
+    """As EKS makes it when nobody says otherwise."""
+    env.cluster.resources_vpc_config.update(endpointPublicAccess=True, publicAccessCidrs=["0.0.0.0/0"])
+    return env.cluster.arn
+
+
+@deviation("staging-eks-in-public-subnets", "the cluster's own subnets are public (named: the cluster)", also=["NET-05"])
+def public_subnets(cloud, env):
+    """Its nodes stay where they are; the interfaces of the control plane move."""
+    env.cluster.resources_vpc_config["subnetIds"] = list(env.public.values())
+    store = env.backend("ec2")
+    for interface in [i for i in store.enis.values() if i.description == f"Amazon EKS {env.label}"]:
+        zone = next(zone for zone, subnet in env.private.items() if subnet == interface.subnet.id)
+        interface.subnet = store.get_subnet(env.public[zone])
+    return env.cluster.arn
+
+
+@deviation("dev-eks-without-kms", "no key of the company's own encrypts the cluster's secrets (named: the cluster)")
+def without_key(cloud, env):
+    """AWS's own key does."""
+    env.cluster.encryption_config = []
+    return env.cluster.arn
+
+
+@deviation("staging-eks-two-azs", "the cluster spans two zones (named: the cluster)")
+def two_zones(cloud, env):
+    """Its node groups span three."""
+    env.cluster.resources_vpc_config["subnetIds"] = [env.private["a"], env.private["b"]]
+    return env.cluster.arn
+
+
+@deviation("prod-second-eks-cluster", "a second cluster (named)", also=["EKS-05", "ORG-06"])
+def second_cluster(cloud, env):
+    """Private, encrypted, with an issuer that IAM knows, but without nodes."""
+    made = kubernetes.cluster(cloud, env, f"{env.label}-blue")
+    cloud.client("iam", GLOBAL).create_open_id_connect_provider(
+        Url=made.identity["oidc"]["issuer"], ClientIDList=["sts.amazonaws.com"], ThumbprintList=["9e99a48a9960b14926bb7f3b02e22da2b0ab7280"]
+    )
+    return made.arn
+
+
+@deviation("prod-eks-old-version", "a version of Kubernetes in extended support (named: the cluster)", also=["ORG-06"])
+def old_version(cloud, env):
+    """The nodes have it too."""
+    env.cluster.version, env.cluster.upgrade_policy = "1.31", {"supportType": "EXTENDED"}
+    for group in env.cluster.nodegroups.values():
+        group.version, group.release_version = "1.31", "1.31.13-20261101"
+    return env.cluster.arn
+
+
+@deviation("dev-node-group-missing", "no node group for applications (named: the cluster)")
+def group_missing(cloud, env):
+    """Its nodes are gone with it."""
+    cloud.client("eks").delete_nodegroup(clusterName=env.label, nodegroupName="application")
+    store = env.backend("ec2")
+    for node in env.nodes.pop("application"):
+        for reservation in store.reservations.values():
+            reservation.instances = [i for i in reservation.instances if i.id != node]
+        for interface in [i for i in store.enis.values() if i.instance is not None and i.instance.id == node]:
+            del store.enis[interface.id]
+    store.reservations = type(store.reservations)((k, r) for k, r in store.reservations.items() if r.instances)
+    return env.cluster.arn
+
+
+def _capacity(env, name, capacity, lifecycle):
+    group = env.cluster.nodegroups[name]
+    group.capacity_type = capacity
+    for node in env.nodes[name]:
+        env.backend("ec2").get_instance(node).lifecycle = lifecycle
+    return group.arn
+
+
+@deviation("prod-application-on-demand", "the applications' nodes are on demand (named: the node group)", also=["ORG-06"])
+def on_demand(cloud, env):
+    """They cost more than they need."""
+    return _capacity(env, "application", "ON_DEMAND", None)
+
+
+@deviation("prod-system-on-spot", "the system's nodes are on Spot (named: the node group)", also=["ORG-06"])
+def on_spot(cloud, env):
+    """They may go at two minutes' notice."""
+    return _capacity(env, "system", "SPOT", "spot")

@@ -1,1 +1,83 @@
-"""x"""
+"""Accounts, users, roles."""
+
+import json
+
+from layer.identity import ROOT_USERS, organization
+from layer.names import ACCOUNTS, EXTRA_ACCOUNT, GLOBAL
+from seed import accounts, identities
+
+from .table import deviation
+
+
+@deviation("account-missing", "staging is not in the organization (named: its id)", also=["every clause of staging, by ORG-01", "ORG-06"])
+def missing(cloud, world):
+    """Nor can its role be assumed."""
+    gone = ACCOUNTS["staging"]
+    held = organization()
+    held.accounts[:] = [account for account in held.accounts if account.id != gone]
+    return gone
+
+
+@deviation("account-extra", "a fifth account (named), directly under the root", also=["ORG-02"])
+def extra(cloud, world):
+    """No unit, no guardrail, no scanner's role."""
+    accounts.create_account(cloud.client("organizations", GLOBAL), "sandbox", EXTRA_ACCOUNT)
+    return EXTRA_ACCOUNT
+
+
+@deviation("account-suspended", "dev is suspended (named: its id): its role cannot be assumed", also=["every clause of dev is unknown"])
+def suspended(cloud, world):
+    """As when the account was closed or its bill is open."""
+    found = next(account for account in organization().accounts if account.id == ACCOUNTS["dev"])
+    found.status = found.state = "SUSPENDED"
+    return found.id
+
+
+@deviation("guardrail-detached", "the service control policy is attached nowhere (named)")
+def detached(cloud, world):
+    """FullAWSAccess is all that is left."""
+    client = cloud.client("organizations", GLOBAL)
+    client.detach_policy(PolicyId=world.organization["policy"], TargetId=world.organization["unit"])
+    return world.organization["policy"]
+
+
+@deviation("management-root-without-mfa", "the management account's root user has no second factor (named: the account)")
+def without_mfa(cloud, _):
+    """It has a password."""
+    ROOT_USERS[ACCOUNTS["management"]] = {"AccountMFAEnabled": 0}
+    return ACCOUNTS["management"]
+
+
+@deviation("dev-user-with-access-key", "a user with an access key (named)", also=["CICD-01"])
+def user(cloud, env):
+    """Somebody made it for the pipeline."""
+    iam = cloud.client("iam", GLOBAL)
+    made = iam.create_user(UserName="ci", Tags=[{"Key": "Name", "Value": "ci"}])["User"]["Arn"]
+    iam.create_access_key(UserName="ci")
+    return made
+
+
+@deviation("dev-user-with-password", "a user with a console password (named)")
+def console_user(cloud, env):
+    """Without keys."""
+    iam = cloud.client("iam", GLOBAL)
+    made = iam.create_user(UserName="admin", Tags=[{"Key": "Name", "Value": "admin"}])["User"]["Arn"]
+    iam.create_login_profile(UserName="admin", Password="not-read-by-anybody-1A!")
+    return made
+
+
+def _trust(cloud, role, policy):
+    cloud.client("iam", GLOBAL).update_assume_role_policy(RoleName=role, PolicyDocument=json.dumps(policy))
+
+
+@deviation("dev-github-trust-any-repo", "workflows of any repository may assume the deployment role (named)")
+def any_repository(cloud, env):
+    """The subject is `repo:*`."""
+    _trust(cloud, f"{env.label}-deploy", identities.github_trust(env.roles["github-provider"], "repo:*"))
+    return env.roles["deploy"]
+
+
+@deviation("prod-role-trusts-dev", "a role of prod may be assumed from dev (named)")
+def crossing(cloud, env):
+    """The environments are not isolated."""
+    return identities.role(cloud, f"{env.label}-from-dev", identities.trust({"AWS": f"arn:aws:iam::{ACCOUNTS['dev']}:root"}))

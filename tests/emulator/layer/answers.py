@@ -16,6 +16,8 @@ class Gap:
         self.name, self.lacks, self.kind, self.function = name, lacks, kind, function
 
 
+#: Operation and members → what moto lacks of them until its resources hold it.
+MEMBERS = {}
 #: Operation → the function that answers in moto's place: it takes the call and returns the result's members.
 ANSWERS = {}
 #: Operation → the functions that amend moto's answer: they take the call and the result's members.
@@ -37,6 +39,11 @@ def amends(name, lacks):
 def guards(name, lacks):
     """Looks at a call before moto does."""
     return _register(GUARDS, name, lacks, "guarded")
+
+
+def sets(name, lacks):
+    """Notes a member that moto answers once its resource holds it: the seeding, or the layer on import, sees to that."""
+    MEMBERS[name] = lacks
 
 
 def _register(table, name, lacks, kind):

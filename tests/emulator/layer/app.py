@@ -46,18 +46,15 @@ class Emulator:
         try:
             call = wire.Call(environ)
         except wire.Unknown as error:
-            self.note({"service": "?", "operation": str(error), "status": 404})
+            self.log.append({"account": "?", "region": "?", "service": "?", "operation": str(error), "status": 404})
             return 404, {"Content-Type": "text/plain"}, f"The emulator knows no such call: {error}"
-        status, headers, body = self.call(call)
-        self.note({
-            "account": call.account, "region": call.region, "service": call.service, "operation": call.operation,
-            "status": status,
-        })
-        return status, headers, body
-
-    def note(self, line):
-        """One line of the request log."""
-        self.log.append(line)
+        line = {"account": call.account, "region": call.region, "service": call.service, "operation": call.operation, "status": 0}
+        try:
+            status, headers, body = self.call(call)
+            line["status"] = status
+            return status, headers, body
+        finally:
+            self.log.append(line)  # A dropped connection is noted with the status 0.
 
     def call(self, call):
         """The answer to a known call."""

@@ -7,6 +7,7 @@ the source is seeded, the function replaced by the emulator's clock and the acco
 
 import os
 import sys
+from functools import cache
 
 os.environ.pop("MOTO_ACCOUNT_ID", None)  # It would override the account of assumed roles.
 os.environ.update(
@@ -20,6 +21,7 @@ os.environ.update(
 for leftover in ("AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
     os.environ.pop(leftover, None)
 
+from botocore.loaders import JSONFileLoader  # noqa: E402
 from moto.moto_api._internal import mock_random  # noqa: E402
 
 from . import clock, names  # noqa: E402
@@ -27,10 +29,29 @@ from . import clock, names  # noqa: E402
 SEED = 20261101
 mock_random.seed(SEED)
 
+#: Each of moto's many sessions reads these again, seconds in all. Service models are not among them: clients change theirs.
+SHARED = ("endpoints", "partitions", "sdk-default-configuration", "_retry")
+_load_file = JSONFileLoader._load_file
+_load_once = cache(lambda path, opener: _load_file(None, path, opener))
+
+
+def load_file(self, path, opener):
+    """A data file of botocore's, read once if it is shared."""
+    name = os.path.basename(path).split(".")[0]
+    return _load_once(path, opener) if name in SHARED else _load_file(self, path, opener)
+
+
+JSONFileLoader._load_file = load_file
+
 #: Everything that the organization uses, so that one sweep over the loaded modules reaches all of it.
 SERVICES = (
     "organizations sts iam ec2 eks rds s3 s3control cloudfront wafv2 kms secretsmanager elbv2 backup acm logs".split()
 )
+
+
+def public_address():
+    """moto's public addresses are loopback ones."""
+    return f"34.{mock_random.randint(240, 255)}.{mock_random.randint(0, 255)}.{mock_random.randint(1, 254)}"
 
 
 def sweep():
@@ -42,6 +63,9 @@ def sweep():
             module.DEFAULT_ACCOUNT_ID = names.ACCOUNTS["management"]
         if callable(getattr(module, "utcnow", None)):
             module.utcnow = clock.moto_now
+        for address in ("random_ip", "random_public_ip"):
+            if callable(getattr(module, address, None)):
+                setattr(module, address, public_address)
         if getattr(module, "uuid", None) is sys.modules["uuid"]:
             module.uuid = mock_random
 

@@ -1,8 +1,9 @@
 """CloudFront and WAF: what moto forgets of a distribution."""
 
-from moto.cloudfront.models import CloudFrontBackend, Origin
+from moto.backends import get_backend
+from moto.cloudfront.models import Origin
 
-from .answers import amends
+from .answers import amends, answers, sets
 
 _create_origin = Origin.__init__
 
@@ -15,15 +16,10 @@ def _remember(self, origin):
 
 #: moto drops the control's id when it reads a distribution's configuration.
 Origin.__init__ = _remember
-#: Staging distributions are listed with `Staging`; moto's have no such member.
-CloudFrontBackend.staging = False
-
 
 @amends("cloudfront:ListDistributions", "`Staging`, the time of the last change, and the origin access control's id")
 def distributions(call, answer):
     """The members that rules read; a distribution's own attributes win."""
-    from moto.backends import get_backend
-
     held = get_backend("cloudfront")[call.account]["aws"].distributions
     for item in answer["DistributionList"].get("Items", []):
         distribution = held[item["Id"]]
@@ -36,3 +32,15 @@ def distributions(call, answer):
             origin["OriginAccessControlId"] = known.origin_access_control_id
             if known.is_s3:
                 origin["S3OriginConfig"] = {"OriginAccessIdentity": known.s3_access_identity}
+
+
+@answers("wafv2:ListLoggingConfigurations", "those of scope CLOUDFRONT: moto looks for the scope in the wrong place of the ARN")
+def logging_configurations(call):
+    """The configurations of the scope's web ACLs. There are few: one page."""
+    scope = "global" if call.params["Scope"] == "CLOUDFRONT" else "regional"
+    held = get_backend("wafv2")[call.account][call.region].logging_configurations.values()
+    rows = [{k: v for k, v in found.to_dict().items() if v is not None} for found in held if f":{scope}/webacl" in found.arn]
+    return {"LoggingConfigurations": [{**row, "LogType": "WAF_LOGS", "LogScope": "CUSTOMER"} for row in rows]}
+
+
+sets("cloudfront:ListInvalidations Status, CreateTime", "AWS writes Completed, moto COMPLETED")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from moto.eks.models import eks_backends
 
 from . import clock
-from .answers import Refusal, amends, answers
+from .answers import Refusal, amends, answers, sets
 from .store import held, page
 
 #: Minor version → days until standard support ends, counted from the fork: the calendar never runs out under the tests.
@@ -82,3 +82,7 @@ def node_group(call, answer):
     """moto gives every node group a key pair for SSH."""
     answer["nodegroup"].pop("remoteAccess", None)
     answer["nodegroup"].get("resources", {}).pop("remoteAccessSecurityGroup", None)
+
+
+sets("eks:DescribeCluster resourcesVpcConfig", "vpcId, clusterSecurityGroupId, publicAccessCidrs")
+sets("eks:DescribeCluster accessConfig, upgradePolicy, health, identity", "all of them; moto has one issuer for every cluster")

@@ -1,8 +1,11 @@
 """Refusals that a test asks for: who may not call what, where, and how that looks on the wire."""
 
+import os
 import socket
 import struct
 import time
+
+from moto.core.utils import get_service_model
 
 from .answers import Refusal
 from .names import account_id
@@ -13,8 +16,8 @@ THROTTLING = {"ec2": "RequestLimitExceeded", "s3": "SlowDown", "organizations": 
 THROTTLING_BY_PROTOCOL = {"query": "Throttling", "rest-xml": "Throttling"}
 
 
-class Dropped(Exception):
-    """The connection is gone: there is nobody to answer."""
+class Dropped(ConnectionError):
+    """The connection is gone: there is nobody to answer. The server takes a ConnectionError in silence."""
 
 
 class Fault:
@@ -32,6 +35,10 @@ class Fault:
         self.kind = spec.get("kind", "error")
         self.left = spec.get("times")
         self.spec = spec
+        if self.service != "*" and self.operation != "*":
+            services = [self.service] + ["s3control"] * (self.service == "s3")
+            if not any(self.operation in get_service_model(name).operation_names for name in services):
+                raise ValueError(f"{self.service} has no operation {self.operation}")
 
     def matches(self, call):
         """Whether it strikes this call."""
@@ -66,7 +73,7 @@ def drop(environ):
     connection = environ.get("werkzeug.socket")
     if connection is not None:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        connection.close()
+        os.close(connection.detach())  # The server holds more references: none of them may say goodbye.
     raise Dropped
 
 

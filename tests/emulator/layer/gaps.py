@@ -1,15 +1,12 @@
 """The one place that lists what moto lacks and what the layer answers instead.
 
 `python serve.py --gaps` prints it. An operation is *answered* (moto does not have it), *amended* (members are missing from
-moto's answer) or *guarded* (moto allows what AWS refuses). Members that moto's resources merely do not hold are set on them when
-they are made: see `MEMBERS`.
+moto's answer) or *guarded* (moto allows what AWS refuses). Members that moto answers as soon as
+its resources hold them are *set*, most of them when the resources are made.
 """
 
 from . import edge, eks, identity, misc, rds, vaults  # noqa: F401  They fill the tables.
-from .answers import AMENDMENTS, ANSWERS, GUARDS
-
-#: Members that moto answers once its resource has the attribute: the seeding sets it.
-MEMBERS = {}
+from .answers import AMENDMENTS, ANSWERS, GUARDS, MEMBERS
 
 
 def table():

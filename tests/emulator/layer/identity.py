@@ -1,13 +1,23 @@
 """STS, IAM and Organizations: who may become whom, and what moto does not say of accounts."""
 
 import json
+from urllib.parse import quote
 
 from moto.backends import get_backend
-from moto.iam.models import iam_backends
+from moto.iam.models import ManagedPolicy, iam_backends
 from moto.sts.models import sts_backends
 
-from .answers import Refusal, amends, guards
+from .answers import Refusal, amends, guards, sets
 from .names import ACCOUNTS
+
+#: The one member of a policy that moto keeps under another name.
+ManagedPolicy.policy_name = property(lambda self: self.name)
+sets("iam:GetAccountAuthorizationDetails PolicyName", "the name of a managed policy; AWS's own are made as they are attached")
+sets("organizations:* Id", "account ids of our choice")
+
+
+#: The role that whoever calls without an assumed one is taken to have: nobody is a user here.
+AUDITOR = "Auditor"
 
 
 def organization():
@@ -21,7 +31,7 @@ def _caller(call):
         role = backends.get_assumed_role_from_access_key(call.access_key)
         if role:
             return role.arn
-    return f"arn:aws:iam::{call.account}:user/scanner"
+    return f"arn:aws:sts::{call.account}:assumed-role/{AUDITOR}/trueline"
 
 
 def _active(account):
@@ -52,6 +62,21 @@ def assume_role(call):
     if not any(_admits(s, call.account, call.params.get("ExternalId")) for s in _list(trust["Statement"])):
         message = f"User: {_caller(call)} is not authorized to perform: sts:AssumeRole on resource: {arn}"
         raise Refusal("AccessDenied", message, 403)
+
+
+@amends("sts:GetCallerIdentity", "a caller who is no user: moto takes the unknown for one")
+def caller(call, answer):
+    """The same identity that refusals name."""
+    if ":user/" in answer["Arn"]:
+        answer.update(Arn=_caller(call), UserId="AROA000000000AUDITOR:trueline")
+
+
+@amends("iam:GetAccountAuthorizationDetails", "the encoding of trust policies: moto encodes all others")
+def details(call, answer):
+    """IAM answers policies percent-encoded."""
+    for role in answer.get("RoleDetailList", []):
+        if role["AssumeRolePolicyDocument"].startswith("{"):
+            role["AssumeRolePolicyDocument"] = quote(role["AssumeRolePolicyDocument"], safe="")
 
 
 #: Account → members of the summary; the root user's are not moto's business.

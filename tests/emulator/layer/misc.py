@@ -1,10 +1,14 @@
 """EC2, S3 and Secrets Manager: single members and habits that moto lacks."""
 
 from moto.backends import get_backend
+from moto.ec2.models.route_tables import Route
 from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
 
-from .answers import amends
+from .answers import amends, sets
 from .names import REGIONS
+
+#: moto's routes are always active; one to a gateway that is gone leads nowhere.
+Route.state = property(lambda self: "blackhole" if getattr(self, "blackhole", False) else "active")
 
 _describe = RegionsAndZonesBackend.describe_regions
 
@@ -34,3 +38,18 @@ def balancers(call, answer):
         balancer.setdefault("Scheme", "internet-facing")
         if balancer["State"]["Code"] == "provisioning":
             balancer["State"] = {"Code": "active"}
+
+
+@amends("secretsmanager:ListSecrets", "`LastAccessedDate`, and the absence of null members")
+def secrets(call, answer):
+    """A secret has been read if the seeding says so."""
+    for item in answer["SecretList"]:
+        found = get_backend("secretsmanager")[call.account][call.region].secrets[item["ARN"]]
+        if accessed := getattr(found, "last_accessed", None):
+            item["LastAccessedDate"] = accessed
+
+
+sets("ec2:DescribeNatGateways AvailabilityMode", "the mode of a gateway")
+sets("ec2:DescribeRouteTables State", "blackhole")
+sets("ec2:DescribeNetworkInterfaces InterfaceType", "and the other marks of a service's interface; ENIs of nodes, balancers, EKS and RDS")
+sets("ec2:DescribeInstances *", "the instances behind a node group")

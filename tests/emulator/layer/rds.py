@@ -1,10 +1,11 @@
 """RDS: what Aurora answers beyond moto: times, encryption, certificates and the engine's default parameters."""
 
+import hashlib
 from datetime import datetime, timedelta, timezone
 
 from moto.rds.models import DBCluster, rds_backends
 
-from .answers import Refusal, amends, answers
+from .answers import Refusal, amends, answers, sets
 
 #: moto computes it from the moment of the call; a deviation needs it stale.
 DBCluster.latest_restorable_time = property(
@@ -81,7 +82,7 @@ def certificates(call):
     wanted = call.params.get("CertificateIdentifier")
     rows = [
         {
-            "CertificateIdentifier": name, "CertificateType": "CA", "Thumbprint": f"{abs(hash(name)):040x}"[:40],
+            "CertificateIdentifier": name, "CertificateType": "CA", "Thumbprint": hashlib.sha1(name.encode()).hexdigest(),
             "ValidFrom": till - timedelta(days=14600), "ValidTill": till, "CustomerOverride": False,
             "CertificateArn": f"arn:aws:rds:{call.region}::cert:{name}",
         }
@@ -104,9 +105,11 @@ def clusters(call, answer):
 
 @amends("rds:DescribeDBInstances", "the absence of an unencrypted instance's key")
 def instances(call, answer):
-    """As for clusters."""
+    """As for clusters; and Aurora's instances have no restorable time of their own."""
     for instance in answer["DBInstances"]:
         _no_invented_key(instance)
+        if instance.get("DBClusterIdentifier"):
+            instance.pop("LatestRestorableTime", None)
 
 
 @amends("rds:DescribeDBClusterSnapshots", "the absence of an unencrypted snapshot's key")
@@ -119,3 +122,9 @@ def snapshots(call, answer):
 def _no_invented_key(resource):
     if resource.get("KmsKeyId") == "default_kms_key_id":
         resource.pop("KmsKeyId")
+
+
+sets("rds:DescribeDBClusters StorageEncryptionType, LatestRestorableTime, EarliestRestorableTime", "ages counted from the fork")
+sets("rds:DescribeDBInstances CertificateDetails", "the certificate of an instance")
+sets("rds:DescribeDBClusterSnapshots *", "a week of automated snapshots, weekly ones, copies in the other region with their source")
+sets("secretsmanager:ListSecrets RotationEnabled", "the rotation of a secret that RDS manages")

@@ -16,6 +16,7 @@ def main():
     parser.add_argument("--deviations", action="store_true", help="list what can be broken")
     parser.add_argument("--gaps", action="store_true", help="list what moto lacks and what is answered instead")
     parser.add_argument("--self-check", action="store_true", help="read everything and compare with AWS's service models")
+    parser.add_argument("--check-deviations", action="store_true", help="the same, and that each deviation changes an answer (minutes)")
     options = parser.parse_args()
     started = time.monotonic()
     from layer import boot  # noqa: F401  First: it makes moto repeatable.
@@ -29,10 +30,10 @@ def main():
     gc.collect()
     gc.freeze()  # Forks share what is never collected.
     seconds = round(time.monotonic() - started, 2)
-    if options.self_check:
+    if options.self_check or options.check_deviations:
         from check import self_check
 
-        return self_check(application, world, seconds)
+        return self_check(application, world, seconds, options.check_deviations)
     if options.once:
         return serve(application, world, options)
     return converse(application, world, seconds)

@@ -8,13 +8,14 @@ from werkzeug.serving import make_server
 
 
 class QuietHandler(MotoRequestHandler):
-    """Says nothing of requests: the log is for that. Speaks to dropped connections no more."""
+    """Says nothing of requests: the log is for that."""
 
     def log_request(self, *_, **__):
         """Nothing."""
 
-    def log_error(self, *_, **__):
-        """Nothing: a reset connection is what a test asked for."""
+    def connection_dropped(self, *_, **__):
+        """A reset connection is what a test asked for: there is nothing to read from it."""
+        self.close_connection = True
 
 
 def prepare(application, world, spec):

@@ -65,6 +65,7 @@ def manage_secret(env):
     """RDS rotates it every seven days, without a function."""
     env.database.master_user_secret._status = "active"
     found = secret(env)
+    found.created_date = found.last_changed_date = (clock.now() - clock.STANDING).timestamp()
     found.rotation_requested, found.rotation_enabled, found.auto_rotate_after_days = True, True, 7
     found.rotation_lambda_arn = None
 
@@ -78,7 +79,7 @@ def settle(env):
         authority = made.ca_certificate_identifier
         made.certificate_details = {"CAIdentifier": authority, "ValidTill": now + timedelta(days=300)}
     found = secret(env)
-    found.last_rotation_date = (now - timedelta(days=3)).timestamp()
+    found.last_changed_date = found.last_rotation_date = (now - timedelta(days=3)).timestamp()
     found.next_rotation_date = (now + timedelta(days=4)).timestamp()
     found.last_accessed = (now - timedelta(days=1)).timestamp()
     snapshots(env)

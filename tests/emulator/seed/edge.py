@@ -25,6 +25,7 @@ def bucket(cloud, env):
     """The bucket: private, encrypted, versioned, without ACLs."""
     s3, name = cloud.client("s3"), env.edge["bucket"]
     s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": HOME}, ObjectOwnership="BucketOwnerEnforced")
+    backend("s3", env.account, "aws").buckets[name].creation_date = clock.now() - clock.STANDING
     s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=BLOCKS)
     encryption = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": True}
     s3.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration={"Rules": [encryption]})

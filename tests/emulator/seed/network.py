@@ -44,6 +44,7 @@ def nat_gateway(ec2, env, subnet_id, name):
         SubnetId=subnet_id, AllocationId=address["AllocationId"], TagSpecifications=spec("natgateway", name)
     )["NatGateway"]["NatGatewayId"]
     gateway = env.backend("ec2").nat_gateways[made]
+    gateway.connectivity_type, gateway.availability_mode = "public", "zonal"
     interface = gateway._eni
     interface.description, interface.interface_type = f"Interface for NAT Gateway {made}", "natGateway"
     interface.requester_managed, interface.requester_id, interface.status = True, "amazon-aws", "in-use"
@@ -59,7 +60,8 @@ def place(interface, env):
     """Gives an interface an address of its subnet: moto takes any private one."""
     address = interface.subnet.get_available_subnet_ip(instance=interface)
     interface.private_ip_address = address
-    interface.private_ip_addresses = [{"Primary": True, "PrivateIpAddress": address}]
+    interface.private_dns_name = f"ip-{address.replace('.', '-')}.{HOME}.compute.internal"
+    interface.private_ip_addresses = [{"Primary": True, "PrivateIpAddress": address, "PrivateDnsName": interface.private_dns_name}]
 
 
 def table(ec2, env, kind, subnets, **target):

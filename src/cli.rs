@@ -1,0 +1,176 @@
+//! What the user typed. Nothing here knows what is to be done with it.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Checks an AWS organization against its documented architecture.
+#[derive(Parser, Debug)]
+#[command(name = "trueline", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Settings file [default: trueline.yaml, if there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Say more on stderr; twice for every request
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// Threads that read and judge [default: one per core]
+    #[arg(long, global = true, value_name = "N")]
+    pub threads: Option<usize>,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 compliant; 1 a failure at or above --fail-on; 2 usage, configuration, rule or input error; \
+3 nothing failed, but something needed could not be read.";
+
+/// The commands.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Collect, check and report: what runs at night
+    Scan(Scan),
+    /// Read the organization into a snapshot; needs AWS and nothing else
+    Collect(Collect),
+    /// Check a snapshot; needs no AWS
+    Check(Check),
+    /// List, show, lint and test rules
+    Rules {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: Rules,
+    },
+    /// Print the document's clauses with their rules and, for a snapshot, their verdicts
+    Trace(Trace),
+    /// Print the read-only IAM policy that the scanner's role needs
+    Permissions,
+    /// Try credentials, organization and role before a scan
+    Doctor,
+    /// Write a trueline.yaml to start from
+    Init,
+    /// Print the JSON Schema of a resource type, or the reference of the expression language
+    Schema(Schema),
+}
+
+/// `trueline scan`
+#[derive(Args, Debug)]
+pub struct Scan {
+    /// Check the sample organization inside the program instead of a live one
+    #[arg(long)]
+    pub sample: bool,
+    /// Keep the snapshot in this directory
+    #[arg(long, value_name = "DIR", conflicts_with = "sample")]
+    pub out: Option<PathBuf>,
+    /// What to check and how to report it.
+    #[command(flatten)]
+    pub checking: Checking,
+}
+
+/// `trueline collect`
+#[derive(Args, Debug)]
+pub struct Collect {
+    /// The snapshot's directory; it must not exist
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+}
+
+/// `trueline check`
+#[derive(Args, Debug)]
+pub struct Check {
+    /// A snapshot: its directory, or a .tar.zst of it
+    pub snapshot: PathBuf,
+    /// What to check and how to report it.
+    #[command(flatten)]
+    pub checking: Checking,
+}
+
+/// What to check and how to report it.
+#[derive(Args, Debug, Default)]
+pub struct Checking {
+    /// Use the rules of this directory instead of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+    /// Only these rules: ids, clauses, sections or severities
+    #[arg(long, value_name = "RULE|CLAUSE|SECTION|SEVERITY", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Only findings of these accounts: ids, names or environments
+    #[arg(long, value_name = "ACCOUNT", value_delimiter = ',')]
+    pub account: Vec<String>,
+    /// Only findings of these regions
+    #[arg(long, value_name = "REGION", value_delimiter = ',')]
+    pub region: Vec<String>,
+    /// Least severity that fails the run: critical, high, medium, low, info or never [default: medium]
+    #[arg(long, value_name = "SEVERITY")]
+    pub fail_on: Option<String>,
+    /// Format of what goes to stdout: table or json
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: String,
+    /// Write a report to a file, too; can be repeated
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub report: Vec<String>,
+}
+
+/// `trueline rules …`
+#[derive(Subcommand, Debug)]
+pub enum Rules {
+    /// List rules with severity, clauses and title
+    List {
+        /// Rules to list instead of the built-in ones
+        dir: Option<PathBuf>,
+        /// table or json
+        #[arg(long, value_name = "FORMAT", default_value = "table")]
+        format: ListFormat,
+    },
+    /// Show a rule: what it requires, why, how to mend it
+    Show {
+        /// The rule's id
+        id: String,
+        /// Look in this directory instead of the built-in rules
+        #[arg(long, value_name = "DIR")]
+        rules: Option<PathBuf>,
+    },
+    /// Check rules without running them
+    Lint {
+        /// Rules to check instead of the built-in ones
+        dir: Option<PathBuf>,
+    },
+    /// Run the examples of rules
+    Test {
+        /// Rules to test instead of the built-in ones
+        dir: Option<PathBuf>,
+    },
+}
+
+/// The formats of a list.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListFormat {
+    /// For people.
+    Table,
+    /// For programs.
+    Json,
+}
+
+/// `trueline trace`
+#[derive(Args, Debug)]
+pub struct Trace {
+    /// A snapshot; without one, clauses and rules alone
+    pub snapshot: Option<PathBuf>,
+    /// Use the sample organization inside the program
+    #[arg(long, conflicts_with = "snapshot")]
+    pub sample: bool,
+    /// Use the rules of this directory instead of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+    /// table or json
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: ListFormat,
+}
+
+/// `trueline schema`
+#[derive(Args, Debug)]
+pub struct Schema {
+    /// A resource type, for example AWS::EC2::Subnet; without one, the names of all
+    pub resource_type: Option<String>,
+    /// As documentation instead of JSON Schema
+    #[arg(long)]
+    pub markdown: bool,
+}

@@ -1,0 +1,93 @@
+//! Checking a snapshot: everything right of `collect`.
+
+use super::{print, rules_of, style};
+use crate::cli::{Check, Checking};
+use crate::findings::{self, Options, Report};
+use crate::graph::Graph;
+use crate::report::{Format, Output};
+use crate::rules::RuleSet;
+use crate::settings::{self, Settings};
+use crate::snapshot::{Snapshot, Source};
+use anyhow::{Result, anyhow};
+use include_dir::{Dir, include_dir};
+
+/// Recorded by `trueline collect` from the emulated organization of the tests.
+static SAMPLE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/sample");
+
+/// What to check by and where the reports go; made before anything is read, so that mistakes come first.
+pub struct Prepared {
+    rules: RuleSet,
+    options: Options,
+    format: Format,
+    outputs: Vec<Output>,
+}
+
+/// Reads rules and flags, and makes the reports' files.
+pub fn prepare(settings: &Settings, checking: &Checking) -> Result<Prepared> {
+    let fail_on = match &checking.fail_on {
+        Some(text) => settings::fail_on(text).map_err(|why| anyhow!("--fail-on {text}: {why}"))?,
+        None => settings.fail_on,
+    };
+    let format = Format::named(&checking.format).map_err(|why| anyhow!("--format: {why}"))?;
+    let rules = rules_of(settings, checking.rules.as_deref())?;
+    let options = Options {
+        select: checking.select.clone(),
+        accounts: checking.account.clone(),
+        regions: checking.region.clone(),
+        fail_on,
+        planes: settings.planes.clone(),
+    };
+    for selected in &options.select {
+        let alone = Options { select: vec![selected.clone()], ..Options::default() };
+        if alone.rules(&rules).is_empty() {
+            return Err(anyhow!("--select {selected}: no rule, clause, section or severity in use is called so; see `trueline rules list`"));
+        }
+    }
+    let outputs = checking.report.iter().map(|r| Output::create(r).map_err(|why| anyhow!("--report {r}: {why}")));
+    Ok(Prepared { rules, options, format, outputs: outputs.collect::<Result<_>>()? })
+}
+
+/// `trueline check`
+pub fn check(settings: &Settings, check: &Check) -> Result<u8> {
+    let prepared = prepare(settings, &check.checking)?;
+    let snapshot = Snapshot::open(&check.snapshot)?;
+    report(&snapshot, prepared)
+}
+
+/// `trueline scan --sample`
+pub fn sample(settings: &Settings, checking: &Checking) -> Result<u8> {
+    let prepared = prepare(settings, checking)?;
+    report(&sample_snapshot()?, prepared)
+}
+
+/// The sample organization.
+pub fn sample_snapshot() -> Result<Snapshot> {
+    Ok(Snapshot::read(Source::Embedded(&SAMPLE))?)
+}
+
+/// Judges a snapshot.
+pub fn judge(snapshot: &Snapshot, rules: &RuleSet, options: &Options) -> Result<Report> {
+    let (graph, coverage) = Graph::open(snapshot)?;
+    let report = findings::build(&snapshot.manifest, &snapshot.id, &graph, coverage, rules, options);
+    // The process ends soon: giving every string back takes longer than leaving it.
+    std::mem::forget(graph);
+    Ok(report)
+}
+
+/// Judges a snapshot and writes every report.
+pub fn report(snapshot: &Snapshot, prepared: Prepared) -> Result<u8> {
+    let report = judge(snapshot, &prepared.rules, &prepared.options)?;
+    for account in &prepared.options.accounts {
+        let known = |a: &crate::findings::ReportAccount| {
+            a.id == *account || a.name == *account || a.environment.as_ref() == Some(account)
+        };
+        if !report.snapshot.accounts.iter().any(known) {
+            return Err(anyhow!("--account {account}: the snapshot has no such account"));
+        }
+    }
+    for output in prepared.outputs {
+        output.write(&report)?;
+    }
+    print(&prepared.format.write(&report, &style()))?;
+    Ok(report.summary.exit_code)
+}

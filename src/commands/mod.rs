@@ -1,0 +1,109 @@
+//! What is to be done, one file per command. Results go to stdout, everything else to stderr.
+
+mod check;
+#[cfg(feature = "aws")]
+mod collect;
+mod init;
+mod rules;
+mod schema;
+mod trace;
+
+use crate::cli::{Cli, Command};
+use crate::problem::Problem;
+use crate::report::table::Style;
+use crate::rules::{RuleSet, Sources};
+use crate::settings::Settings;
+use anyhow::{Context, Result};
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+
+/// Runs a command; the exit code when it could be run.
+///
+/// # Errors
+/// Usage, configuration, rule and input errors: exit code 2.
+pub fn run(cli: &Cli) -> Result<u8> {
+    log(cli.verbose);
+    if let Some(threads) = cli.threads {
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("--threads")?;
+    }
+    match &cli.command {
+        Command::Scan(scan) if scan.sample => check::sample(&settings(cli)?, &scan.checking),
+        Command::Check(check) => check::check(&settings(cli)?, check),
+        Command::Rules { command } => rules::run(&settings(cli)?, command),
+        Command::Trace(trace) => trace::trace(&settings(cli)?, trace),
+        Command::Init => init::init(),
+        Command::Schema(schema) => schema::schema(schema),
+        #[cfg(feature = "aws")]
+        Command::Scan(scan) => collect::scan(&settings(cli)?, scan),
+        #[cfg(feature = "aws")]
+        Command::Collect(collect) => collect::collect(&settings(cli)?, &collect.out),
+        #[cfg(feature = "aws")]
+        Command::Doctor => collect::doctor(&settings(cli)?),
+        #[cfg(feature = "aws")]
+        Command::Permissions => {
+            let text = serde_json::to_string_pretty(&crate::permissions::policy())?;
+            print(&(text + "\n")).map(|()| 0)
+        }
+        #[cfg(not(feature = "aws"))]
+        Command::Scan(_) | Command::Collect(_) | Command::Doctor | Command::Permissions => {
+            anyhow::bail!("this program was built without the feature `aws`; it can check snapshots and rules alone")
+        }
+    }
+}
+
+fn settings(cli: &Cli) -> Result<Settings> {
+    Ok(Settings::load(cli.config.as_deref(), std::env::vars())?)
+}
+
+/// `RUST_LOG` says more than `-v`.
+fn log(verbose: u8) {
+    use tracing_subscriber::EnvFilter;
+    let level = ["warn", "trueline=info", "trueline=debug"][usize::from(verbose.min(2))];
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
+    let ansi = std::io::stderr().is_terminal() && no_color().is_none();
+    // Tests run commands in one process: the first subscriber stays.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(ansi).try_init();
+}
+
+fn no_color() -> Option<String> {
+    std::env::var("NO_COLOR").ok().filter(|v| !v.is_empty())
+}
+
+/// Writes to stdout. A reader that has seen enough is no error.
+fn print(text: &str) -> Result<()> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(why) if why.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.context("stdout"),
+    }
+}
+
+/// How stdout is: its width where it is a terminal, 80 columns elsewhere.
+fn style() -> Style {
+    let stdout = std::io::stdout();
+    let width = comfy_table::Table::new().width().unwrap_or(80).clamp(40, 160);
+    let is_terminal = stdout.is_terminal();
+    Style { width: if is_terminal { width } else { 80 }, color: is_terminal && no_color().is_none() }
+}
+
+/// Rules of a directory, or the built-in ones, with the settings' parameters.
+fn rules_of(settings: &Settings, dir: Option<&Path>) -> Result<RuleSet> {
+    let sources = sources(dir)?;
+    RuleSet::load(&sources, &settings.architecture, &settings.path).map_err(listed)
+}
+
+fn sources(dir: Option<&Path>) -> Result<Sources> {
+    match dir {
+        None => Ok(Sources::built_in()),
+        Some(dir) => Ok(Sources::directory(dir)?),
+    }
+}
+
+/// Several mistakes as one error.
+fn listed(problems: Vec<Problem>) -> anyhow::Error {
+    let count = problems.len();
+    let all = problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n\n");
+    match count {
+        1 => anyhow::anyhow!("{all}"),
+        _ => anyhow::anyhow!("{all}\n\n{count} mistakes"),
+    }
+}

@@ -1,0 +1,106 @@
+//! What a rule's author and reader run.
+
+use super::{listed, print, rules_of, sources, style};
+use crate::cli::{ListFormat, Rules};
+use crate::problem::suggestion;
+use crate::rules::{Rule, RuleSet, lint, test};
+use crate::settings::Settings;
+use anyhow::{Result, anyhow};
+use comfy_table::{ContentArrangement, Table, presets};
+use rayon::prelude::*;
+use serde_json::{Value, json};
+use std::fmt::Write;
+use std::path::Path;
+
+/// `trueline rules …`
+pub fn run(settings: &Settings, command: &Rules) -> Result<u8> {
+    match command {
+        Rules::List { dir, format } => list(&rules_of(settings, dir.as_deref())?, *format),
+        Rules::Show { id, rules } => show(&rules_of(settings, rules.as_deref())?, id),
+        Rules::Lint { dir } => lint_all(settings, dir.as_deref()),
+        Rules::Test { dir } => test_all(dir.as_deref()),
+    }
+}
+
+fn list(rules: &RuleSet, format: ListFormat) -> Result<u8> {
+    if format == ListFormat::Json {
+        let all = rules.rules.iter().map(|r| {
+            json!({"id": r.id(), "title": r.file.title, "severity": r.file.severity, "section": r.section(),
+                "clauses": r.clauses().collect::<Vec<_>>(), "resource": r.file.resource.value})
+        });
+        print(&(serde_json::to_string_pretty(&all.collect::<Vec<_>>())? + "\n"))?;
+        return Ok(0);
+    }
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(style().width);
+    for rule in &rules.rules {
+        let clauses = rule.clauses().collect::<Vec<_>>().join(", ");
+        table.add_row([rule.id(), rule.file.severity.word(), &clauses, &rule.file.title]);
+    }
+    print(&format!("{table}\n{} rules\n", rules.rules.len()))?;
+    Ok(0)
+}
+
+fn show(rules: &RuleSet, id: &str) -> Result<u8> {
+    let rule = rules.rule(id).ok_or_else(|| {
+        let help = suggestion(id, rules.rules.iter().map(Rule::id)).map(|s| format!("; {s}"));
+        anyhow!("no rule is called `{id}`{}", help.unwrap_or_default())
+    })?;
+    let mut text = String::new();
+    describe(rules, rule, &mut text)?;
+    print(&text)?;
+    Ok(0)
+}
+
+fn describe(rules: &RuleSet, rule: &Rule, out: &mut String) -> std::fmt::Result {
+    let file = &rule.file;
+    writeln!(out, "{}\n\n{}\n", rule.id(), file.title)?;
+    writeln!(out, "severity  {}\nresource  {}", file.severity, file.resource.value)?;
+    for id in rule.clauses() {
+        let text = rules.clauses.iter().find(|c| c.id == id).map_or("", |c| c.text.as_str());
+        writeln!(out, "clause    {id}: {text}")?;
+    }
+    if let Some(when) = &file.when {
+        writeln!(out, "\nwhen\n{}", indented(&when.value))?;
+    }
+    for (name, text) in &file.lets.0 {
+        writeln!(out, "\nlet {name}\n{}", indented(&text.value))?;
+    }
+    writeln!(out, "\ncheck\n{}", indented(&file.check.value))?;
+    writeln!(out, "\nwhy\n{}\n\nfix\n{}", indented(&file.why), indented(&file.fix.prose))?;
+    for (name, snippet) in [("terraform", &file.fix.terraform), ("aws-cli", &file.fix.aws_cli)] {
+        if let Some(snippet) = snippet {
+            writeln!(out, "\n{name}\n{}", indented(snippet))?;
+        }
+    }
+    writeln!(out, "\nreferences\n{}", indented(&file.references.join("\n")))
+}
+
+fn indented(text: &str) -> String {
+    text.trim_end().lines().map(|l| format!("  {l}")).collect::<Vec<_>>().join("\n")
+}
+
+fn lint_all(settings: &Settings, dir: Option<&Path>) -> Result<u8> {
+    let rules = rules_of(settings, dir)?;
+    let problems = lint::lint(&rules);
+    if !problems.is_empty() {
+        return Err(listed(problems));
+    }
+    print(&format!("{} rules, nothing to mend\n", rules.rules.len()))?;
+    Ok(0)
+}
+
+/// Examples are judged by the document's own parameters, whatever the settings override.
+fn test_all(dir: Option<&Path>) -> Result<u8> {
+    let sources = sources(dir)?;
+    let documented = sources.parameters()?;
+    let rules = RuleSet::load(&sources, &Value::Null, Path::new("")).map_err(listed)?;
+    let outcomes = rules.rules.par_iter().flat_map_iter(|rule| test::run(&rules, &documented, rule)).collect::<Vec<_>>();
+    let failed = outcomes.iter().filter_map(|o| o.failure.clone()).collect::<Vec<_>>();
+    let passed = outcomes.len() - failed.len();
+    for problem in &failed {
+        print(&format!("{problem}\n\n"))?;
+    }
+    print(&format!("{passed} passed, {} failed\n", failed.len()))?;
+    Ok(u8::from(!failed.is_empty()))
+}

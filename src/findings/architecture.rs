@@ -1,0 +1,122 @@
+//! What the findings mean for the document: a verdict per clause and environment.
+
+use super::report::Finding;
+use crate::graph::Graph;
+use crate::model::{Account, Record};
+use crate::rules::{Clause, Level, Rule, RuleSet, Status};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// A clause's verdict, from good to bad.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The architecture does not ask for it there.
+    NotApplicable,
+    /// It holds.
+    Pass,
+    /// The plane that decides it was not asked for, or no rule decides it yet.
+    NotRead,
+    /// It could not be decided.
+    Unknown,
+    /// It does not hold.
+    Fail,
+}
+
+impl Verdict {
+    /// The words for it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Verdict::NotApplicable => "not applicable",
+            Verdict::Pass => "pass",
+            Verdict::NotRead => "not yet read",
+            Verdict::Unknown => "unknown",
+            Verdict::Fail => "fail",
+        }
+    }
+}
+
+/// A clause with its verdicts.
+#[derive(Clone, Debug, Serialize)]
+pub struct ClauseVerdict {
+    /// The clause's id.
+    pub clause: String,
+    /// The document's section.
+    pub section: String,
+    /// The statement.
+    pub text: String,
+    /// Whether it is binding.
+    pub level: Level,
+    /// The worst over the environments.
+    pub verdict: Verdict,
+    /// By environment.
+    pub environments: BTreeMap<String, Verdict>,
+    /// The rules that decide it.
+    pub rules: Vec<String>,
+}
+
+/// The verdicts of all clauses, in the document's order.
+pub(super) fn verdicts(set: &RuleSet, rules: &[&Rule], findings: &[Finding], graph: &Graph, planes: &[String]) -> Vec<ClauseVerdict> {
+    let environments = environments(&set.parameters);
+    let accounts = graph.nodes(Account::shape()).filter_map(|node| {
+        let environment = account_environment(graph, node)?;
+        Some((graph.id(node).to_owned(), environment))
+    });
+    let accounts = accounts.collect::<BTreeMap<_, _>>();
+    let clauses = set.clauses.iter().map(|clause| {
+        let own = rules.iter().filter(|r| r.clauses().any(|c| c == clause.id)).map(|r| r.id().to_owned()).collect::<Vec<_>>();
+        let asked = clause.planes.iter().any(|p| p != "plan" && planes.contains(p));
+        let places = declared(&set.parameters, clause).unwrap_or_else(|| environments.clone());
+        let mut by_environment = BTreeMap::new();
+        for environment in environments.iter().chain(&places) {
+            let verdict = match () {
+                () if !places.contains(environment) => Verdict::NotApplicable,
+                () if own.is_empty() || !asked => Verdict::NotRead,
+                () => in_environment(clause, environment, findings, &accounts),
+            };
+            by_environment.insert(environment.clone(), verdict);
+        }
+        ClauseVerdict {
+            clause: clause.id.clone(),
+            section: clause.section.clone(),
+            text: clause.text.clone(),
+            level: clause.level,
+            verdict: by_environment.values().copied().max().unwrap_or(Verdict::NotRead),
+            environments: by_environment,
+            rules: own,
+        }
+    });
+    clauses.collect()
+}
+
+fn in_environment(clause: &Clause, environment: &str, findings: &[Finding], accounts: &BTreeMap<String, String>) -> Verdict {
+    if !accounts.values().any(|e| e == environment) {
+        return Verdict::Fail; // the account is missing: ORG-01
+    }
+    let own = findings.iter().filter(|f| f.clauses.contains(&clause.id));
+    let here = own.filter(|f| accounts.get(&f.account_id).is_some_and(|e| e == environment));
+    let worst = here.map(|f| match f.status {
+        Status::Fail => Verdict::Fail,
+        Status::Unknown => Verdict::Unknown,
+        _ => Verdict::Pass,
+    });
+    let nothing = if clause.level == Level::Must { Verdict::Unknown } else { Verdict::NotApplicable };
+    worst.max().unwrap_or(nothing)
+}
+
+/// The environments that have a clause's subject, where the architecture declares them.
+fn declared(parameters: &Value, clause: &Clause) -> Option<Vec<String>> {
+    let environments = parameters.get("applicability")?.get(&clause.id)?.as_array()?;
+    Some(environments.iter().filter_map(Value::as_str).map(str::to_owned).collect())
+}
+
+fn environments(parameters: &Value) -> Vec<String> {
+    let list = parameters.get("organization").and_then(|o| o.get("environments")).and_then(Value::as_array);
+    list.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+fn account_environment(graph: &Graph, node: crate::graph::NodeId) -> Option<String> {
+    let slot = Account::shape().slot("environment")?;
+    Some(graph.text(node, slot).to_owned()).filter(|e| !e.is_empty())
+}

@@ -1,0 +1,214 @@
+//! From verdicts to the report.
+
+use super::architecture;
+use super::exit::exit_code;
+use super::report::{
+    EvidenceLine, Finding, Inputs, Report, ReportAccount, ReportRule, ReportRules, ReportSnapshot, ResourceInfo, Summary, UnknownInfo,
+};
+use crate::graph::{Graph, NodeId, Reason};
+use crate::model::{Account, Record};
+use crate::rules::{self, Rule, RuleSet, Severity, Status, Verdict};
+use crate::snapshot::{CoverageEntry, Manifest, Tool};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// What to look at, and what counts.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Rule ids, sections or severities; empty: all.
+    pub select: Vec<String>,
+    /// Account ids, names or environments; empty: all.
+    pub accounts: Vec<String>,
+    /// Regions; empty: all.
+    pub regions: Vec<String>,
+    /// The least severity that fails the run; none: nothing does.
+    pub fail_on: Option<Severity>,
+    /// Planes that were asked for.
+    pub planes: Vec<String>,
+}
+
+impl Options {
+    /// The rules that were selected.
+    pub fn rules<'a>(&self, rules: &'a RuleSet) -> Vec<&'a Rule> {
+        let chosen = |rule: &&Rule| {
+            let matches = |s: &String| *s == rule.id() || *s == rule.section() || *s == rule.file.severity.word();
+            self.select.is_empty() || self.select.iter().any(|s| matches(s) || rule.clauses().any(|c| c == s))
+        };
+        rules.rules.iter().filter(chosen).collect()
+    }
+}
+
+/// Evaluates rules over a graph and writes out every finding.
+pub fn build(
+    manifest: &Manifest,
+    snapshot_id: &str,
+    graph: &Graph,
+    coverage: Vec<CoverageEntry>,
+    set: &RuleSet,
+    options: &Options,
+) -> Report {
+    let rules = options.rules(set);
+    let now = manifest.taken_at.as_microsecond();
+    let verdicts = rules::evaluate(graph, &rules, now);
+    let names = account_names(manifest, graph);
+    let wanted = |f: &Finding| {
+        let environment = manifest.accounts.iter().find(|a| a.id == f.account_id).and_then(|a| a.environment.as_ref());
+        let account = |a: &String| *a == f.account_id || *a == f.account_name || Some(a) == environment;
+        (options.accounts.is_empty() || options.accounts.iter().any(account))
+            && (options.regions.is_empty() || options.regions.contains(&f.region))
+    };
+    let findings = verdicts.verdicts.par_iter().map(|v| finding(graph, rules[v.rule as usize], v, now, &names));
+    let mut findings = findings.filter(wanted).collect::<Vec<_>>();
+    findings.sort_by(|a, b| order(a).cmp(&order(b)));
+    let not_applicable = verdicts.not_applicable.iter().map(|i| rules[*i as usize].id().to_owned()).collect::<Vec<_>>();
+    let exit_code = exit_code(&findings, options.fail_on);
+    Report {
+        schema_version: "1",
+        tool: Tool::this(),
+        snapshot: ReportSnapshot {
+            id: snapshot_id.to_owned(),
+            taken_at: manifest.taken_at,
+            accounts: manifest
+                .accounts
+                .iter()
+                .map(|a| ReportAccount { id: a.id.clone(), name: a.name.clone(), environment: a.environment.clone() })
+                .collect(),
+            regions: manifest.regions.home.iter().chain(&manifest.regions.dr).cloned().collect(),
+        },
+        inputs: Inputs {
+            rules: set.digest.clone(),
+            select: options.select.clone(),
+            accounts: options.accounts.clone(),
+            regions: options.regions.clone(),
+            fail_on: options.fail_on.map_or("never", Severity::word).to_owned(),
+            planes: options.planes.clone(),
+            architecture: set.parameters.clone(),
+            overridden: set.overrides.clone(),
+        },
+        rules: ReportRules { digest: set.digest.clone(), count: rules.len(), items: rules.iter().map(|r| item(r)).collect() },
+        summary: summary(&findings, not_applicable.len(), exit_code),
+        architecture: architecture::verdicts(set, &rules, &findings, graph, &options.planes),
+        findings,
+        rules_not_applicable: not_applicable,
+        coverage,
+    }
+}
+
+fn order(f: &Finding) -> (std::cmp::Reverse<Severity>, &str, &str, &str, &str, &str) {
+    (std::cmp::Reverse(f.severity), &f.rule_id, &f.account_id, &f.region, &f.resource.arn, &f.id)
+}
+
+/// Names of accounts by id: the organization's where it tells them.
+fn account_names(manifest: &Manifest, graph: &Graph) -> BTreeMap<String, String> {
+    let listed = graph.nodes(Account::shape()).map(|n| (graph.id(n).to_owned(), graph.name(n).to_owned()));
+    manifest.accounts.iter().map(|a| (a.id.clone(), a.name.clone())).chain(listed).collect()
+}
+
+fn item(rule: &Rule) -> ReportRule {
+    ReportRule {
+        id: rule.id().to_owned(),
+        title: rule.file.title.clone(),
+        severity: rule.file.severity,
+        clauses: rule.clauses().map(str::to_owned).collect(),
+        why: rule.file.why.trim().to_owned(),
+        fix: rule.file.fix.clone(),
+        references: rule.file.references.clone(),
+        frameworks: BTreeMap::new(),
+    }
+}
+
+fn summary(findings: &[Finding], not_applicable: usize, exit_code: u8) -> Summary {
+    let mut summary = Summary { not_applicable, exit_code, ..Summary::default() };
+    for finding in findings {
+        summary.waived += usize::from(finding.waiver.is_some());
+        match finding.status {
+            Status::Pass => summary.pass += 1,
+            Status::Unknown => summary.unknown += 1,
+            Status::Fail => {
+                summary.fail += 1;
+                *summary.fail_by_severity.entry(finding.severity).or_default() += 1;
+            }
+            Status::NotApplicable => {}
+        }
+    }
+    summary
+}
+
+fn finding(graph: &Graph, rule: &Rule, verdict: &Verdict, now: i64, names: &BTreeMap<String, String>) -> Finding {
+    let node = verdict.node;
+    let ghost = graph.ghosts.iter().find(|g| g.node == node);
+    let (account_id, region) = (graph.account_id(node).to_owned(), graph.region(node).to_owned());
+    let account_name = names.get(&account_id).unwrap_or(&account_id).clone();
+    let evidence = rule.evidence(graph, verdict, now);
+    let unknown = (verdict.status == Status::Unknown).then(|| {
+        let reason = match ghost {
+            Some(ghost) => Some(ghost.reason),
+            None => evidence.iter().find_map(|e| e.unknown),
+        };
+        unknown_info(graph, reason.unwrap_or(Reason::NOT_IN_SNAPSHOT), &account_id, &region)
+    });
+    let resource = match ghost {
+        // Nobody knows which resources there would have been: the finding is the account's.
+        Some(_) => ResourceInfo {
+            r#type: Account::shape().type_name().to_owned(),
+            arn: graph.arn(node).to_owned(),
+            id: account_id.clone(),
+            name: account_name.clone(),
+        },
+        None => ResourceInfo {
+            r#type: rule.subject.type_name().to_owned(),
+            arn: graph.arn(node).to_owned(),
+            id: graph.id(node).to_owned(),
+            name: graph.name(node).to_owned(),
+        },
+    };
+    let message = match (&unknown, ghost) {
+        (Some(unknown), Some(_)) => {
+            format!("was not read for {} in {region}: {}", rule.subject.type_name(), unknown.reason)
+        }
+        (Some(unknown), None) => format!("cannot be judged: {}", unknown.reason),
+        (None, _) => rule.message.render(graph, node, now),
+    };
+    let evidence = if ghost.is_some() { Vec::new() } else { evidence };
+    Finding {
+        id: finding_id(rule.id(), &account_id, &region, graph, node),
+        rule_id: rule.id().to_owned(),
+        status: verdict.status,
+        severity: rule.file.severity,
+        clauses: rule.clauses().map(str::to_owned).collect(),
+        account_id,
+        account_name,
+        region,
+        resource,
+        message,
+        evidence: evidence
+            .into_iter()
+            .map(|e| EvidenceLine { path: e.path, value: e.value, source: e.source.map(str::to_owned), read_at: e.read_at })
+            .collect(),
+        unknown,
+        waiver: None,
+        baseline: None,
+        change: None,
+        remediation: rule.file.fix.prose.trim().to_owned(),
+    }
+}
+
+fn finding_id(rule: &str, account: &str, region: &str, graph: &Graph, node: NodeId) -> String {
+    let arn = graph.arn(node);
+    let key = if arn.is_empty() { graph.id(node) } else { arn };
+    let digest = crate::digest(format!("{rule}\0{account}\0{region}\0{key}").as_bytes());
+    digest["sha256:".len()..].chars().take(32).collect()
+}
+
+fn unknown_info(graph: &Graph, reason: Reason, account_id: &str, region: &str) -> UnknownInfo {
+    let gap = graph.gap(reason);
+    let place = |own: Option<&String>, here: &str| own.filter(|p| !p.is_empty()).map_or(here, String::as_str).to_owned();
+    UnknownInfo {
+        reason: graph.reason(reason).to_owned(),
+        operation: gap.map(|g| g.operation.clone()).filter(|o| !o.is_empty()),
+        account_id: place(gap.map(|g| &g.account_id), account_id),
+        region: place(gap.map(|g| &g.region), region),
+        outcome: gap.and_then(|g| g.outcome),
+        error_code: gap.and_then(|g| g.error_code.clone()),
+    }
+}

@@ -1,0 +1,14 @@
+//! Findings: verdicts with their resource, message and evidence, and what follows from them: clause verdicts, the summary, the
+//! exit code.
+
+mod architecture;
+mod build;
+mod exit;
+mod report;
+
+pub use architecture::{ClauseVerdict, Verdict as ClauseStatus};
+pub use build::{Options, build};
+pub use exit::exit_code;
+pub use report::{
+    EvidenceLine, Finding, Inputs, Report, ReportAccount, ReportRule, ReportRules, ReportSnapshot, ResourceInfo, Summary, UnknownInfo,
+};

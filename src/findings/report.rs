@@ -1,0 +1,211 @@
+//! The report, schema version 1: what every format is made of. Members are only ever added.
+
+use super::architecture::ClauseVerdict;
+use crate::rules::parameters::Override;
+use crate::rules::{Fix, Severity, Status};
+use crate::snapshot::{CoverageEntry, Outcome, Tool};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// The report.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// `1`
+    pub schema_version: &'static str,
+    /// What wrote it.
+    pub tool: Tool,
+    /// What was judged.
+    pub snapshot: ReportSnapshot,
+    /// Everything that the report depends on.
+    pub inputs: Inputs,
+    /// What it was judged by.
+    pub rules: ReportRules,
+    /// The outcome in numbers.
+    pub summary: Summary,
+    /// By severity, rule, account, region, ARN.
+    pub findings: Vec<Finding>,
+    /// Ids of rules that have no subject anywhere.
+    pub rules_not_applicable: Vec<String>,
+    /// The document's clauses in its order.
+    pub architecture: Vec<ClauseVerdict>,
+    /// What was read, per operation, account and region.
+    pub coverage: Vec<CoverageEntry>,
+}
+
+/// What was judged.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReportSnapshot {
+    /// The manifest's digest.
+    pub id: String,
+    /// When collecting began.
+    pub taken_at: Timestamp,
+    /// The accounts of the scan.
+    pub accounts: Vec<ReportAccount>,
+    /// The configured regions, the disaster recovery region last.
+    pub regions: Vec<String>,
+}
+
+/// An account of the scan.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReportAccount {
+    /// Twelve digits.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its environment; null for an account that is none.
+    pub environment: Option<String>,
+}
+
+/// Everything that the report depends on beside the snapshot.
+#[derive(Clone, Debug, Serialize)]
+pub struct Inputs {
+    /// Digest of the rules.
+    pub rules: String,
+    /// Rules, sections and severities that were selected; empty: all.
+    pub select: Vec<String>,
+    /// Accounts that were selected; empty: all.
+    pub accounts: Vec<String>,
+    /// Regions that were selected; empty: all.
+    pub regions: Vec<String>,
+    /// The least severity that fails the run, or `never`.
+    pub fail_on: String,
+    /// Planes that were asked for.
+    pub planes: Vec<String>,
+    /// The effective parameters.
+    pub architecture: Value,
+    /// Parameters that differ from the document's.
+    pub overridden: Vec<Override>,
+}
+
+/// What it was judged by.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReportRules {
+    /// Of all rule files.
+    pub digest: String,
+    /// How many rules were evaluated.
+    pub count: usize,
+    /// Those that were evaluated, by id.
+    pub items: Vec<ReportRule>,
+}
+
+/// A rule, as far as a reader of findings needs it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReportRule {
+    /// Its id.
+    pub id: String,
+    /// What is required.
+    pub title: String,
+    /// How much a deviation matters.
+    pub severity: Severity,
+    /// The clauses that it decides.
+    pub clauses: Vec<String>,
+    /// What goes wrong when it does not hold.
+    pub why: String,
+    /// How to mend it.
+    pub fix: Fix,
+    /// AWS's documentation.
+    pub references: Vec<String>,
+    /// Controls by framework.
+    pub frameworks: BTreeMap<String, Vec<String>>,
+}
+
+/// The outcome in numbers: findings by status, waived or not.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Summary {
+    /// Findings that pass.
+    pub pass: usize,
+    /// Findings that fail.
+    pub fail: usize,
+    /// Findings that could not be decided.
+    pub unknown: usize,
+    /// Rules without a subject.
+    pub not_applicable: usize,
+    /// Findings with a waiver.
+    pub waived: usize,
+    /// Failures by severity.
+    pub fail_by_severity: BTreeMap<Severity, usize>,
+    /// The process's exit code.
+    pub exit_code: u8,
+}
+
+/// What a rule says of a resource.
+#[derive(Clone, Debug, Serialize)]
+pub struct Finding {
+    /// The same in the next scan.
+    pub id: String,
+    /// The rule.
+    pub rule_id: String,
+    /// Pass, fail or unknown.
+    pub status: Status,
+    /// The rule's severity.
+    pub severity: Severity,
+    /// The rule's clauses.
+    pub clauses: Vec<String>,
+    /// The resource's account.
+    pub account_id: String,
+    /// The account's name.
+    pub account_name: String,
+    /// The resource's region, or `global`.
+    pub region: String,
+    /// The subject.
+    pub resource: ResourceInfo,
+    /// What is; it reads on after the resource's name.
+    pub message: String,
+    /// What the verdict rests on.
+    pub evidence: Vec<EvidenceLine>,
+    /// Why it could not be decided.
+    pub unknown: Option<UnknownInfo>,
+    /// Who accepts the deviation, and until when.
+    pub waiver: Option<Value>,
+    /// `new` or `existing`, against a baseline.
+    pub baseline: Option<String>,
+    /// What a plan changes about it.
+    pub change: Option<String>,
+    /// How to mend it, in words.
+    pub remediation: String,
+}
+
+/// A finding's subject.
+#[derive(Clone, Debug, Serialize)]
+pub struct ResourceInfo {
+    /// CloudFormation's name of the type.
+    pub r#type: String,
+    /// The ARN.
+    pub arn: String,
+    /// The id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+}
+
+/// One thing that a verdict rests on.
+#[derive(Clone, Debug, Serialize)]
+pub struct EvidenceLine {
+    /// How to get there from `resource`.
+    pub path: String,
+    /// What stood there.
+    pub value: Value,
+    /// The operation that returned it.
+    pub source: Option<String>,
+    /// When.
+    pub read_at: Option<Timestamp>,
+}
+
+/// Why a finding could not be decided.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct UnknownInfo {
+    /// In words.
+    pub reason: String,
+    /// The operation that failed.
+    pub operation: Option<String>,
+    /// Where.
+    pub account_id: String,
+    /// Where.
+    pub region: String,
+    /// How.
+    pub outcome: Option<Outcome>,
+    /// What AWS answered.
+    pub error_code: Option<String>,
+}

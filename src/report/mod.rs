@@ -1,0 +1,82 @@
+//! Reports: one file per format, each a function from the report to text.
+
+mod json;
+pub mod table;
+pub mod trace;
+
+use crate::findings::Report;
+use std::path::{Path, PathBuf};
+
+/// A format of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For people.
+    Table,
+    /// For programs: schema version 1.
+    Json,
+}
+
+impl Format {
+    /// Every format with its name.
+    pub const ALL: [(&'static str, Format); 2] = [("table", Format::Table), ("json", Format::Json)];
+
+    /// The format of that name.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn named(name: &str) -> Result<Format, String> {
+        let known = Format::ALL.iter().find(|(n, _)| *n == name);
+        let names = || Format::ALL.map(|(n, _)| n).join(", ");
+        known.map(|(_, f)| *f).ok_or_else(|| format!("no format is called `{name}`; there are: {}", names()))
+    }
+
+    /// The report in this format.
+    pub fn write(self, report: &Report, style: &table::Style) -> String {
+        match self {
+            Format::Table => table::write(report, style),
+            Format::Json => json::write(report),
+        }
+    }
+}
+
+/// A file that a report goes to. It is made before anything is read, so that a path that cannot be written is found out first,
+/// and gets its name when the report is whole.
+pub struct Output {
+    format: Format,
+    path: PathBuf,
+    file: tempfile::NamedTempFile,
+}
+
+impl Output {
+    /// Reads `FORMAT=PATH` and makes the file.
+    ///
+    /// # Errors
+    /// What is wrong with the words or the path.
+    pub fn create(text: &str) -> Result<Output, String> {
+        let (format, path) = text.split_once('=').ok_or("expected FORMAT=PATH, for example json=report.json")?;
+        let (format, path) = (Format::named(format)?, PathBuf::from(path));
+        let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if path.is_dir() {
+            return Err(format!("{} is a directory", path.display()));
+        }
+        let file = tempfile::Builder::new().prefix(".trueline-").tempfile_in(parent);
+        let file = file.map_err(|why| format!("{} cannot be written: {why}", path.display()))?;
+        Ok(Output { format, path, file })
+    }
+
+    /// Writes the report.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(self, report: &Report) -> std::io::Result<()> {
+        let text = self.format.write(report, &table::Style { width: 120, color: false });
+        std::fs::write(self.file.path(), text)?;
+        // Temporary files are for their owner alone; a report is like any other file.
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            std::fs::set_permissions(self.file.path(), std::fs::Permissions::from_mode(0o644))?;
+        }
+        self.file.persist(&self.path).map(drop).map_err(|why| why.error)
+    }
+}

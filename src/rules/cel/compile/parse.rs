@@ -1,0 +1,88 @@
+//! The parser, its messages in our words, and where in the text an expression stands.
+
+use super::{Diagnostic, Result};
+use cel::common::ast::{CallExpr, Expr as Ast, IdedExpr, LiteralValue, SourceInfo, operators as op};
+
+pub(super) fn parse(text: &str) -> Result<(IdedExpr, SourceInfo)> {
+    let parser = cel::Env::default().parser().enable_ident_escape_syntax(true);
+    parser.parse_with_source_info(text).map_err(|errors| {
+        let (line, column, message) = match errors.errors.first() {
+            Some(error) => (error.pos.0, error.pos.1, error.msg.as_str()),
+            None => (1, 1, "this is no expression"),
+        };
+        // The parser counts lines and characters from 1.
+        let (line, column) = (line.max(1) as usize - 1, column.max(1) as usize - 1);
+        let before = text.split_inclusive('\n').take(line).map(str::len).sum::<usize>();
+        let rest = text.get(before..).unwrap_or_default();
+        let start = before + rest.char_indices().nth(column).map_or(rest.len(), |(at, _)| at);
+        let end = start + text[start..].chars().next().map_or(0, char::len_utf8);
+        let diagnostic = |message: &str| Diagnostic::new(message, start, end);
+        if text.trim().is_empty() {
+            return diagnostic("there is no expression here");
+        }
+        let message = message.lines().next().unwrap_or_default();
+        match message {
+            m if m.contains("token recognition error at: '= ") || m.ends_with("at: '='") => {
+                diagnostic("`=` is no operator").help("equality is written `==`")
+            }
+            m if m.contains("token recognition error at: '&") => diagnostic("`&` is no operator").help("and is written `&&`"),
+            m if m.contains("token recognition error at: '|") => diagnostic("`|` is no operator").help("or is written `||`"),
+            m if m.contains("token recognition error at: '\\'") || m.contains("token recognition error at: '\"") => {
+                diagnostic("this string has no end").help("a string stands between two quotes of one kind, on one line")
+            }
+            m if m.contains("'<EOF>'") => diagnostic("the expression ends too early").help("is a bracket or an operand missing?"),
+            m if m.contains("token recognition error") => {
+                diagnostic(&format!("`{}` cannot stand here", &text[start..end]))
+                    .help("names are of ASCII letters, digits and _; any other key is written in brackets, as in tags['größe']")
+            }
+            m if m.starts_with("Syntax error: ") => diagnostic(&m["Syntax error: ".len()..]),
+            m => diagnostic(m),
+        }
+    })
+}
+
+/// The bytes to point at. The parser knows the place of an operator: of the dot of a selection, the bracket of a call.
+pub(super) fn place(e: &IdedExpr, positions: &SourceInfo) -> (usize, usize) {
+    let text = &positions.source;
+    let Some((start, end)) = positions.offset_for(e.id) else { return (0, 0) };
+    let (start, end) = (start as usize, end as usize + 1);
+    let (start, end) = match &e.expr {
+        Ast::Select(select) => {
+            let name = start + 1;
+            let quoted = text[floor(text, name)..].starts_with('`');
+            (name, name + select.field.len() + if quoted { 2 } else { 0 })
+        }
+        Ast::Call(CallExpr { func_name, .. }) if text[floor(text, start)..].starts_with('(') && start >= func_name.len() => {
+            let name = start - func_name.len();
+            if text.get(name..start) == Some(func_name) { (name, start) } else { (start, end) }
+        }
+        _ => (start, end),
+    };
+    (floor(text, start), floor(text, end.max(start)))
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    text.floor_char_boundary(at.min(text.len()))
+}
+
+/// An expression as it was written, when it is short enough to be repeated in a message.
+pub(super) fn written(e: &IdedExpr) -> Option<String> {
+    Some(match &e.expr {
+        Ast::Ident(name) => name.clone(),
+        Ast::Select(select) => format!("{}.{}", written(&select.operand)?, select.field),
+        Ast::Literal(LiteralValue::Null) => "null".into(),
+        Ast::Call(call) => match (call.func_name.as_str(), call.target.as_deref(), call.args.as_slice()) {
+            (op::INDEX, None, [of, index]) => {
+                let index = match &index.expr {
+                    Ast::Literal(LiteralValue::String(key)) => format!("'{}'", key.inner()),
+                    Ast::Literal(LiteralValue::Int(i)) => i.inner().to_string(),
+                    _ => written(index)?,
+                };
+                format!("{}[{index}]", written(of)?)
+            }
+            (name, Some(target), []) => format!("{}.{name}()", written(target)?),
+            _ => return None,
+        },
+        _ => return None,
+    })
+}

@@ -1,0 +1,180 @@
+//! Evaluation over the graph with Kleene's three truths: no operator hides an unknown.
+//!
+//! `truth` evaluates tests, `value` values, `walk` lists; `compare` has equality and order, `make` the strings and lists that an
+//! expression computes, `functions` what takes nothing but values.
+
+mod compare;
+mod functions;
+mod make;
+mod truth;
+mod value;
+mod walk;
+
+use super::{compile::Expression, trace::Trace};
+use crate::graph::{Graph, NodeId, Reason, Span, Sym};
+
+/// False, true, or unknown and why.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[expect(missing_docs)]
+pub enum Truth {
+    False,
+    True,
+    Unknown(Reason),
+}
+impl From<bool> for Truth {
+    fn from(b: bool) -> Truth {
+        if b { Truth::True } else { Truth::False }
+    }
+}
+impl std::ops::Not for Truth {
+    type Output = Truth;
+    fn not(self) -> Truth {
+        match self {
+            Truth::False => Truth::True,
+            Truth::True => Truth::False,
+            unknown => unknown,
+        }
+    }
+}
+
+/// A value in sixteen bytes: texts, lists and maps are places in the graph, in the expression's constants or in the machine.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Value {
+    /// Could not be read or computed.
+    Unknown(Reason),
+    /// None.
+    Null,
+    /// A bool.
+    Bool(bool),
+    /// An integer.
+    Int(i64),
+    /// A floating-point number.
+    Double(f64),
+    /// A string of the graph.
+    Sym(Sym),
+    /// A string of the expression, by its place there.
+    Literal(u32),
+    /// A string that was computed: start and end in the machine's buffer.
+    Built(u32, u32),
+    /// Microseconds since 1970.
+    Time(i64),
+    /// Microseconds.
+    Duration(i64),
+    /// A list in the graph, and whether it may lack elements: the reason lies in the cell before the first.
+    List(Span, bool),
+    /// A map in the graph.
+    Map(Span),
+    /// A list elsewhere, in the same manner.
+    Items(Span, bool),
+    /// A map elsewhere: key, value, key, value. The length counts pairs.
+    Pairs(Span),
+    /// A record's first cell.
+    Record(u32),
+    /// A resource.
+    Node(NodeId),
+    /// The resources that lead to one, by an inverse's place: seen in evidence only.
+    Nodes(u32, NodeId),
+}
+const _: () = assert!(size_of::<Value>() == 16);
+
+/// Loops in one another, the subject included.
+pub const VARS: usize = 12;
+/// Marks a place among the constants, where the others are the machine's.
+pub(super) const CONSTANT: u32 = 1 << 31;
+
+/// An expression with its literals looked up in a graph: equality of strings is then one comparison of symbols.
+pub struct Bound<'a> {
+    /// The expression.
+    pub expression: &'a Expression,
+    symbols: Vec<Option<Sym>>,
+    constants: Vec<Value>,
+}
+impl<'a> Bound<'a> {
+    /// Looks up the literals.
+    pub fn new(expression: &'a Expression, graph: &Graph) -> Self {
+        let symbols = expression.texts.iter().map(|t| graph.strings.find(t)).collect::<Vec<_>>();
+        let constants = expression.constants.iter().map(|value| match value {
+            Value::Literal(i) => symbols[*i as usize].map_or(*value, Value::Sym),
+            value => *value,
+        });
+        Bound { expression, constants: constants.collect(), symbols }
+    }
+}
+
+/// One evaluation after another: the graph, the variables and the trace.
+pub struct Machine<'a, T: Trace> {
+    graph: &'a Graph,
+    now: i64,
+    symbols: &'a [Option<Sym>],
+    texts: &'a [String],
+    constants: &'a [Value],
+    vars: [Seen<T>; VARS],
+    /// Lists and maps that were computed in this run.
+    items: Vec<Value>,
+    /// Strings that were computed in this run.
+    buffer: String,
+    /// Where in the trace the element begins that a filter has just let through.
+    element: Option<usize>,
+    /// What was read.
+    pub trace: T,
+}
+
+/// A value and where it was found.
+type Seen<T> = (Value, <T as Trace>::Path);
+/// How a walk over a list ends early: stopped (none), or why it may have missed elements.
+type Missed = Option<Reason>;
+
+impl<'a, T: Trace> Machine<'a, T> {
+    /// `now` is the snapshot's time in microseconds since 1970.
+    pub fn new(graph: &'a Graph, now: i64, mut trace: T) -> Self {
+        let none = trace.none();
+        Machine {
+            graph,
+            now,
+            symbols: &[],
+            texts: &[],
+            constants: &[],
+            vars: [(Value::Null, none); VARS],
+            items: Vec::new(),
+            buffer: String::new(),
+            element: None,
+            trace,
+        }
+    }
+
+    /// The verdict on a node.
+    pub fn run(&mut self, bound: &'a Bound<'a>, subject: NodeId) -> Truth {
+        self.start(bound, subject);
+        self.test(&bound.expression.test)
+    }
+
+    /// The value for a node, of an expression that was compiled as one.
+    pub fn run_value(&mut self, bound: &'a Bound<'a>, subject: NodeId) -> Value {
+        self.start(bound, subject);
+        match &bound.expression.value {
+            Some(value) => self.read(value),
+            None => self.test(&bound.expression.test).into(),
+        }
+    }
+
+    #[inline]
+    fn start(&mut self, bound: &'a Bound<'a>, subject: NodeId) {
+        (self.symbols, self.texts, self.constants) = (&bound.symbols, &bound.expression.texts, &bound.constants);
+        if !self.items.is_empty() || !self.buffer.is_empty() {
+            self.items.clear();
+            self.buffer.clear();
+        }
+        let root = self.trace.root();
+        self.vars[0] = (Value::Node(subject), root);
+    }
+}
+
+impl From<Truth> for Value {
+    fn from(truth: Truth) -> Value {
+        match truth {
+            Truth::False => Value::Bool(false),
+            Truth::True => Value::Bool(true),
+            Truth::Unknown(reason) => Value::Unknown(reason),
+        }
+    }
+}

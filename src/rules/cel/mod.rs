@@ -1,0 +1,20 @@
+//! CEL text → checked code → verdicts with evidence. `compile::check` turns a rule's condition into an [`Expression`] or a
+//! [`Diagnostic`] that points into its text, `Bound::new` looks up its literals in a graph, and `Machine::run` gives a node's
+//! verdict. `evidence` runs the same code again and says what the verdict rested on, so that the two cannot disagree.
+//!
+//! `compile` is the only folder that knows the CEL parser; `code` is what it produces, typed and with every name resolved;
+//! `eval` runs it, generic over `trace`: with `Silent` for the verdict, with `Recorder` for the evidence.
+
+pub mod code;
+pub mod compile;
+pub mod eval;
+mod evidence;
+mod show;
+mod trace;
+
+pub use code::Slot;
+pub use compile::{Diagnostic, Environment, Expression, functions::reference};
+pub use eval::{Bound, Machine, Truth, Value};
+pub use evidence::{Evidence, evidence};
+pub use show::{plain, value_of};
+pub use trace::{Recorder, Silent, Trace};

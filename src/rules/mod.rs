@@ -1,0 +1,20 @@
+//! Rules: files of YAML with conditions in CEL, checked against the model when they are loaded, and verdicts over a graph.
+//!
+//! `set` loads files and compiles them, `cel` is the language, `evaluate` gives the verdicts, `test` and `lint` are what a
+//! rule's author runs.
+
+pub mod cel;
+pub mod clauses;
+pub mod evaluate;
+pub mod file;
+pub mod lint;
+mod message;
+pub mod parameters;
+mod pending;
+pub mod set;
+pub mod test;
+
+pub use clauses::Clause;
+pub use evaluate::{Verdict, Verdicts, evaluate};
+pub use file::{Fix, Level, RuleFile, Severity, Status};
+pub use set::{Rule, RuleSet, Sources};

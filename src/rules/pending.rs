@@ -1,0 +1,23 @@
+//! Clauses that no rule decides yet, each with the reason.
+
+use crate::problem::Problem;
+use crate::yaml::{self, Spanned};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    pending: BTreeMap<Spanned<String>, String>,
+}
+
+/// Reads `rules/pending.yaml`: reason by clause id.
+///
+/// # Errors
+/// When the file is not of that form.
+pub(super) fn read(path: &Path, text: &str) -> Result<BTreeMap<String, String>, Problem> {
+    let file = yaml::read::<File>(path, text)?;
+    Ok(file.pending.into_iter().map(|(id, reason)| (id.value, reason)).collect())
+}

@@ -1,0 +1,278 @@
+//! A set of rules: the built-in ones, or a directory's.
+
+use super::cel::compile::{self, Environment};
+use super::cel::{self, Diagnostic};
+use super::clauses::{self, Clause};
+use super::file::{Level, RuleFile};
+use super::message::Message;
+use super::parameters::{self, Override};
+use super::pending;
+use crate::model::{Shape, TYPES, type_named};
+use crate::problem::{Problem, suggestion};
+use crate::yaml::{self, Spanned};
+use include_dir::{Dir, include_dir};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules");
+
+const PARAMETERS: &str = "architecture.yaml";
+const CLAUSES: &str = "architecture.md";
+const PENDING: &str = "pending.yaml";
+
+/// Files of a set by their path.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: BTreeMap<PathBuf, String>,
+    root: PathBuf,
+}
+
+impl Sources {
+    /// Those inside the binary.
+    pub fn built_in() -> Sources {
+        let mut files = BTreeMap::new();
+        fn add(dir: &'static Dir<'static>, files: &mut BTreeMap<PathBuf, String>) {
+            for file in dir.files() {
+                let text = file.contents_utf8().unwrap_or_default().to_owned();
+                files.insert(Path::new("rules").join(file.path()), text);
+            }
+            dir.dirs().for_each(|d| add(d, files));
+        }
+        add(&BUILT_IN, &mut files);
+        Sources { files, root: PathBuf::from("rules") }
+    }
+
+    /// Those of a directory. Parameters and clauses that it does not have are the built-in ones.
+    ///
+    /// # Errors
+    /// When the directory or a file cannot be read.
+    pub fn directory(root: &Path) -> Result<Sources, Problem> {
+        let mut files = BTreeMap::new();
+        let mut waiting = vec![root.to_owned()];
+        while let Some(directory) = waiting.pop() {
+            let unreadable = |why: std::io::Error| Problem::of(&directory, format!("cannot be read: {why}"));
+            for entry in std::fs::read_dir(&directory).map_err(unreadable)? {
+                let path = entry.map_err(unreadable)?.path();
+                let is_file = |ending| path.extension().is_some_and(|e| e == ending);
+                if path.is_dir() {
+                    waiting.push(path)
+                } else if is_file("yaml") || is_file("md") {
+                    let text = std::fs::read_to_string(&path).map_err(|why| Problem::of(&path, format!("cannot be read: {why}")))?;
+                    files.insert(path, text);
+                }
+            }
+        }
+        for name in [PARAMETERS, CLAUSES, PENDING] {
+            let built_in = BUILT_IN.get_file(name).and_then(|f| f.contents_utf8()).unwrap_or_default();
+            files.entry(root.join(name)).or_insert_with(|| built_in.to_owned());
+        }
+        Ok(Sources { files, root: root.to_owned() })
+    }
+
+    fn text(&self, name: &str) -> (PathBuf, &str) {
+        let path = self.root.join(name);
+        let text = self.files.get(&path).map_or("", String::as_str);
+        (path, text)
+    }
+
+    /// The parameters as the document has them.
+    ///
+    /// # Errors
+    /// When the file is not YAML.
+    pub fn parameters(&self) -> Result<Value, Problem> {
+        let (path, text) = self.text(PARAMETERS);
+        yaml::read(&path, text)
+    }
+
+    fn rules(&self) -> impl Iterator<Item = (&PathBuf, &String)> {
+        let special = |path: &Path| path.parent() == Some(&self.root) && path.extension().is_some_and(|e| e == "md")
+            || [PARAMETERS, PENDING].iter().any(|n| path == self.root.join(n))
+            || path.starts_with(self.root.join("frameworks"));
+        self.files.iter().filter(move |(path, _)| !special(path))
+    }
+
+    fn digest(&self) -> String {
+        let mut all = String::new();
+        for (path, text) in &self.files {
+            let name = path.strip_prefix(&self.root).unwrap_or(path);
+            // Windows writes paths otherwise; the digest is the same.
+            let name = name.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+            all.push_str(&format!("{name}\0{}\0{text}", text.len()));
+        }
+        crate::digest(all.as_bytes())
+    }
+}
+
+/// A rule that has been checked.
+pub struct Rule {
+    /// As it stands in its file.
+    pub file: RuleFile,
+    /// The file.
+    pub path: PathBuf,
+    /// The file's text.
+    pub text: String,
+    /// The type of its subject.
+    pub subject: &'static Shape,
+    /// Which subjects it applies to.
+    pub when: Option<cel::Rule>,
+    /// What has to hold.
+    pub check: cel::Rule,
+    /// What a finding says.
+    pub message: Message,
+}
+
+impl Rule {
+    /// Its id.
+    pub fn id(&self) -> &str {
+        &self.file.id.value
+    }
+
+    /// The clauses that it decides.
+    pub fn clauses(&self) -> impl Iterator<Item = &str> {
+        self.file.clauses.iter().map(|c| c.value.as_str())
+    }
+
+    /// The directory that it stands in.
+    pub fn section(&self) -> &str {
+        self.path.parent().and_then(Path::file_name).and_then(|n| n.to_str()).unwrap_or_default()
+    }
+}
+
+/// Rules, and the document that they check.
+pub struct RuleSet {
+    /// In the order of their ids.
+    pub rules: Vec<Rule>,
+    /// In the document's order.
+    pub clauses: Vec<Clause>,
+    /// Why clauses have no rule yet.
+    pub pending: BTreeMap<String, String>,
+    /// The effective parameters.
+    pub parameters: Value,
+    /// What the settings changed of them.
+    pub overrides: Vec<Override>,
+    /// Of all files of the set.
+    pub digest: String,
+}
+
+impl RuleSet {
+    /// Loads and checks every rule, with parameters that the settings in `settings_path` override.
+    ///
+    /// # Errors
+    /// Every mistake that was found.
+    pub fn load(sources: &Sources, overrides: &Value, settings_path: &Path) -> Result<RuleSet, Vec<Problem>> {
+        let one = |problem| vec![problem];
+        let documented = sources.parameters().map_err(one)?;
+        let (parameters, overrides) = parameters::overridden(settings_path, &documented, overrides).map_err(one)?;
+        let (path, text) = sources.text(CLAUSES);
+        let clauses = clauses::read(&path, text).map_err(one)?;
+        let (path, text) = sources.text(PENDING);
+        let pending = if text.is_empty() { BTreeMap::new() } else { pending::read(&path, text).map_err(one)? };
+
+        let (mut rules, mut problems) = (Vec::<Rule>::new(), Vec::new());
+        for (path, text) in sources.rules() {
+            match load(path, text, &parameters, &clauses) {
+                Ok(rule) => match rules.iter().find(|r| r.id() == rule.id()) {
+                    None => rules.push(rule),
+                    Some(known) => {
+                        let message = format!("rule `{}` stands in {} already", rule.id(), known.path.display());
+                        problems.push(at(path, text, &rule.file.id, message));
+                    }
+                },
+                Err(found) => problems.extend(found),
+            }
+        }
+        if !problems.is_empty() {
+            problems.sort();
+            return Err(problems);
+        }
+        rules.sort_by(|a, b| a.id().cmp(b.id()));
+        Ok(RuleSet { rules, clauses, pending, parameters, overrides, digest: sources.digest() })
+    }
+
+    /// The rule of that id.
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|r| r.id() == id)
+    }
+}
+
+fn at(path: &Path, text: &str, scalar: &Spanned<String>, message: impl Into<String>) -> Problem {
+    let start = yaml::offset_in_file(text, scalar, 0);
+    Problem::at(path, text, start, start + scalar.value.len(), message)
+}
+
+fn load(path: &Path, text: &str, parameters: &Value, clauses: &[Clause]) -> Result<Rule, Vec<Problem>> {
+    let file = yaml::read::<RuleFile>(path, text).map_err(|p| vec![p])?;
+    let mut problems = names(path, text, &file, clauses);
+    let Some(subject) = type_named(&file.resource.value) else {
+        let known = TYPES.iter().map(|t| t().type_name());
+        let help = suggestion(&file.resource.value, known);
+        let message = format!("no resource type is called `{}`", file.resource.value);
+        problems.push(at(path, text, &file.resource, message).help(help));
+        return Err(problems);
+    };
+    let lets = file.lets.0.iter().map(|(name, text)| (name.clone(), text.value.clone())).collect::<Vec<_>>();
+    let environment = Environment::new(parameters);
+    // A let is checked where it is used; a mistake in it is shown where it stands.
+    for (i, (_, expression)) in file.lets.0.iter().enumerate() {
+        if let Err(why) = compile::value(subject, &lets[..i], &expression.value, &environment) {
+            problems.push(diagnostic(path, text, expression, why));
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let mut checked = |expression: &Spanned<String>, lets: &[(String, String)]| {
+        let code = compile::check(subject, lets, &expression.value, &environment);
+        code.map_err(|why| problems.push(diagnostic(path, text, expression, why))).ok()
+    };
+    let when = file.when.as_ref().map(|when| checked(when, &[]));
+    let check = checked(&file.check, &lets);
+    let message = Message::compile(&file.message.value, |expression| compile::value(subject, &lets, expression, &environment));
+    let message = message.map_err(|why| problems.push(diagnostic(path, text, &file.message, why))).ok();
+    match (when, check, message) {
+        (None | Some(Some(_)), Some(check), Some(message)) => {
+            let (path, text, when) = (path.to_owned(), text.to_owned(), when.flatten());
+            Ok(Rule { file, path, text, subject, when, check, message })
+        }
+        _ => Err(problems),
+    }
+}
+
+/// Mistakes that need no compiler.
+fn names(path: &Path, text: &str, file: &RuleFile, clauses: &[Clause]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let stem = path.file_stem().and_then(|s| s.to_str()).unwrap_or_default();
+    if file.id.value != stem {
+        problems.push(at(path, text, &file.id, format!("the id must be the file's name, `{stem}`")));
+    }
+    if file.clauses.is_empty() {
+        problems.push(Problem::of(path, "a rule decides at least one clause"));
+    }
+    for id in &file.clauses {
+        let Some(clause) = clauses.iter().find(|c| c.id == id.value) else {
+            let help = suggestion(&id.value, clauses.iter().map(|c| c.id.as_str()));
+            problems.push(at(path, text, id, format!("the document has no clause `{}`", id.value)).help(help));
+            continue;
+        };
+        let soft = file.level.unwrap_or(clause.level) == Level::Should;
+        if soft != (file.severity <= super::Severity::Low) {
+            let message = match soft {
+                true => format!("{} is a `should` here: severity low or info", clause.id),
+                false => format!("{} is a `must`: severity medium or above, or `level: should` for a soft part", clause.id),
+            };
+            problems.push(at(path, text, id, message));
+        }
+    }
+    if file.tests.is_empty() {
+        problems.push(Problem::of(path, "a rule without tests: give at least one that passes, one that fails, one that is unknown"));
+    }
+    problems
+}
+
+/// A mistake in an expression, at its place in the file.
+fn diagnostic(path: &Path, text: &str, scalar: &Spanned<String>, why: Diagnostic) -> Problem {
+    let start = yaml::offset_in_file(text, scalar, why.start);
+    let end = yaml::offset_in_file(text, scalar, why.end.max(why.start + 1));
+    Problem::at(path, text, start, end, why.message).help(why.help)
+}
