@@ -2,7 +2,7 @@
 
 use super::{print, rules_of, style};
 use crate::cli::{Check, Checking};
-use crate::findings::{self, Options, Report};
+use crate::findings::{self, Options, Report, ReportAccount};
 use crate::graph::Graph;
 use crate::report::{Format, Output};
 use crate::rules::RuleSet;
@@ -78,7 +78,7 @@ pub fn judge(snapshot: &Snapshot, rules: &RuleSet, options: &Options) -> Result<
 pub fn report(snapshot: &Snapshot, prepared: Prepared) -> Result<u8> {
     let report = judge(snapshot, &prepared.rules, &prepared.options)?;
     for account in &prepared.options.accounts {
-        let known = |a: &crate::findings::ReportAccount| {
+        let known = |a: &ReportAccount| {
             a.id == *account || a.name == *account || a.environment.as_ref() == Some(account)
         };
         if !report.snapshot.accounts.iter().any(known) {

@@ -32,7 +32,7 @@ fn list(rules: &RuleSet, format: ListFormat) -> Result<u8> {
         return Ok(0);
     }
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(style().width);
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(style().width);
     for rule in &rules.rules {
         let clauses = rule.clauses().collect::<Vec<_>>().join(", ");
         table.add_row([rule.id(), rule.file.severity.word(), &clauses, &rule.file.title]);

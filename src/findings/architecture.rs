@@ -3,7 +3,7 @@
 use super::report::Finding;
 use crate::graph::Graph;
 use crate::model::{Account, Record};
-use crate::rules::{Clause, Level, Rule, RuleSet, Status};
+use crate::rules::{Clause, Level, Rule, RuleSet, Severity, Status};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -71,9 +71,11 @@ pub(super) fn verdicts(set: &RuleSet, rules: &[&Rule], findings: &[Finding], gra
         let mut by_environment = BTreeMap::new();
         for environment in environments.iter().chain(&places) {
             let verdict = match () {
-                () if !places.contains(environment) => Verdict::NotApplicable,
                 () if own.is_empty() || !asked => Verdict::NotRead,
-                () => in_environment(clause, environment, findings, &accounts),
+                () => {
+                    let expected = places.contains(environment);
+                    in_environment(clause, expected, environment, findings, &accounts)
+                }
             };
             by_environment.insert(environment.clone(), verdict);
         }
@@ -90,25 +92,35 @@ pub(super) fn verdicts(set: &RuleSet, rules: &[&Rule], findings: &[Finding], gra
     clauses.collect()
 }
 
-fn in_environment(clause: &Clause, environment: &str, findings: &[Finding], accounts: &BTreeMap<String, String>) -> Verdict {
-    if !accounts.values().any(|e| e == environment) {
+fn in_environment(
+    clause: &Clause,
+    expected: bool,
+    environment: &str,
+    findings: &[Finding],
+    accounts: &BTreeMap<String, String>,
+) -> Verdict {
+    if expected && !accounts.values().any(|e| e == environment) {
         return Verdict::Fail; // the account is missing: ORG-01
     }
     let own = findings.iter().filter(|f| f.clauses.contains(&clause.id));
     let here = own.filter(|f| accounts.get(&f.account_id).is_some_and(|e| e == environment));
-    let worst = here.map(|f| match f.status {
+    // A soft part of a binding clause is reported and does not break the clause.
+    let binding = here.filter(|f| clause.level == Level::Should || f.severity >= Severity::Medium);
+    let worst = binding.map(|f| match f.status {
         Status::Fail => Verdict::Fail,
         Status::Unknown => Verdict::Unknown,
         _ => Verdict::Pass,
     });
-    let nothing = if clause.level == Level::Must { Verdict::Unknown } else { Verdict::NotApplicable };
+    let nothing = if expected && clause.level == Level::Must { Verdict::Unknown } else { Verdict::NotApplicable };
     worst.max().unwrap_or(nothing)
 }
 
-/// The environments that have a clause's subject, where the architecture declares them.
+/// The environments that a clause is about, where it names the parameter that lists them.
 fn declared(parameters: &Value, clause: &Clause) -> Option<Vec<String>> {
-    let environments = parameters.get("applicability")?.get(&clause.id)?.as_array()?;
-    Some(environments.iter().filter_map(Value::as_str).map(str::to_owned).collect())
+    let path = clause.environments.as_ref()?;
+    let value = path.split('.').try_fold(parameters, |at, key| at.get(key))?;
+    let list = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+    Some(list.iter().filter_map(Value::as_str).map(str::to_owned).collect())
 }
 
 fn environments(parameters: &Value) -> Vec<String> {

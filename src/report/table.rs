@@ -58,7 +58,7 @@ fn page(report: &Report, style: &Style, out: &mut String) -> std::fmt::Result {
 
 fn table(findings: &[&Finding], style: &Style) -> Table {
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(style.width);
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(style.width);
     let colored = |text: &str, color| {
         let cell = Cell::new(text);
         if style.color { cell.fg(color).add_attribute(Attribute::Bold) } else { cell }

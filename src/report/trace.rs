@@ -36,7 +36,7 @@ pub fn write(report: &Report, style: &Style) -> String {
 
 fn new_table(style: &Style) -> Table {
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(style.width);
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(style.width);
     table
 }
 

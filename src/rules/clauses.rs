@@ -16,12 +16,14 @@ pub struct Clause {
     pub level: Level,
     /// Where the evidence is read: `org`, `aws`, `k8s`, `plan`.
     pub planes: Vec<String>,
+    /// The parameter that lists the accounts which the clause is about; without one, all environments.
+    pub environments: Option<String>,
     /// The statement.
     pub text: String,
 }
 
-/// Reads the clauses: `## Section` headings, and items of the form `- **DB-06** (must; aws, plan): text`, which may go on over
-/// indented lines. Anything else is prose.
+/// Reads the clauses: `## Section` headings, and items of the form `- **EDGE-01** (must; aws, plan; edge.environments): text`,
+/// which may go on over indented lines. The parameter can be left out. Anything else is prose.
 ///
 /// # Errors
 /// When an item that begins like a clause is none, or an id stands twice.
@@ -55,16 +57,18 @@ pub fn read(path: &Path, text: &str) -> Result<Vec<Clause>, Problem> {
 fn clause(item: &str, section: &str) -> Option<Clause> {
     let (id, rest) = item.split_once("** (")?;
     let (attributes, text) = rest.split_once("): ")?;
-    let (level, planes) = attributes.split_once(';')?;
-    let level = match level.trim() {
+    let mut attributes = attributes.split(';').map(str::trim);
+    let level = match attributes.next()? {
         "must" => Level::Must,
         "should" => Level::Should,
         _ => return None,
     };
+    let (planes, environments) = (attributes.next()?, attributes.next().map(str::to_owned));
     let planes = planes.split(',').map(|p| p.trim().to_owned()).collect::<Vec<_>>();
     let known = |p: &String| ["org", "aws", "k8s", "plan"].contains(&p.as_str());
     let (id, section) = (id.to_owned(), section.to_owned());
-    planes.iter().all(known).then(|| Clause { id, section, level, planes, text: text.trim().to_owned() })
+    let text = text.trim().to_owned();
+    planes.iter().all(known).then_some(Clause { id, section, level, planes, environments, text })
 }
 
 impl Clause {
@@ -80,10 +84,11 @@ mod tests {
 
     #[test]
     fn clauses_are_read_with_their_section() {
-        let text = "# T\n\n## database\n\nProse.\n\n- **DB-06** (must; aws, plan): kept\n  for 7 days.\n- **DB-10** (should; aws): tested.\n";
+        let text = "# T\n\n## database\n\nProse.\n\n- **DB-06** (must; aws, plan): kept\n  for 7 days.\n- **DB-10** (should; aws; a.b): tested.\n";
         let clauses = read(Path::new("a.md"), text).unwrap();
         assert_eq!(clauses[0].text, "kept for 7 days.");
         assert_eq!((&clauses[1].section[..], clauses[1].level), ("database", Level::Should));
+        assert_eq!(clauses.iter().map(|c| c.environments.as_deref()).collect::<Vec<_>>(), [None, Some("a.b")]);
     }
 
     #[test]

@@ -56,7 +56,8 @@ fn lint_rule(rule: &Rule) -> Vec<Problem> {
         problems.push(Problem::of(&rule.path, format!("`{reference}` is not a page of AWS's documentation")));
     }
     if let (Some(when), Some(text)) = (&rule.when, &rule.file.when) {
-        for member in when.members_of_subject() {
+        let own = when.slots.iter().filter(|s| std::ptr::eq(s.shape, rule.subject)).map(|s| s.name());
+        for member in own {
             if !APPLICABILITY.contains(&member) {
                 let start = yaml::offset_in_file(&rule.text, text, text.value.find(member).unwrap_or_default());
                 let message = format!("`when` asks for `{member}`: that is how the resource is, not which it is");

@@ -1,6 +1,7 @@
 //! A finding's message: text with expressions in braces.
 
-use super::cel::{self, Diagnostic, compile};
+use super::cel::{Bound, Diagnostic, Expression, plain, value_of};
+use crate::graph::{Graph, NodeId};
 
 /// Text and expressions by turns.
 pub struct Message {
@@ -9,7 +10,7 @@ pub struct Message {
 
 enum Piece {
     Text(String),
-    Value(Box<compile::Expression>),
+    Value(Box<Expression>),
 }
 
 impl Message {
@@ -19,7 +20,7 @@ impl Message {
     /// When an expression is wrong or a brace is not closed; the place counts from the message's start.
     pub(super) fn compile(
         text: &str,
-        mut expression: impl FnMut(&str) -> Result<compile::Expression, Diagnostic>,
+        mut expression: impl FnMut(&str) -> Result<Expression, Diagnostic>,
     ) -> Result<Message, Diagnostic> {
         let (mut pieces, mut literal, mut at) = (Vec::new(), String::new(), 0);
         while let Some(character) = text[at..].chars().next() {
@@ -32,7 +33,7 @@ impl Message {
                 let Some(length) = closing(rest) else {
                     return Err(Diagnostic::new("this brace is not closed; write {{ for a brace of the text", at, at + 1));
                 };
-                let code = expression(&rest[..length]).map_err(|why| why.shifted(start))?;
+                let code = expression(&rest[..length]).map_err(|why| shifted(why, start))?;
                 if !literal.is_empty() {
                     pieces.push(Piece::Text(std::mem::take(&mut literal)));
                 }
@@ -50,13 +51,24 @@ impl Message {
     }
 
     /// The message for a subject.
-    pub fn render(&self, graph: &crate::graph::Graph, node: crate::graph::NodeId, now: i64) -> String {
+    pub fn render(&self, graph: &Graph, node: NodeId, now: i64) -> String {
         let pieces = self.pieces.iter().map(|piece| match piece {
             Piece::Text(text) => text.clone(),
-            Piece::Value(expression) => cel::render(graph, expression, node, now),
+            Piece::Value(expression) => match value_of(graph, &Bound::new(expression, graph), node, now) {
+                Ok(value) => plain(&value),
+                Err(reason) => format!("({})", graph.reason(reason)),
+            },
         });
         pieces.collect()
     }
+}
+
+/// A mistake in an expression of the message, counted from the message's start; one in a `let` keeps its place.
+fn shifted(why: Diagnostic, by: usize) -> Diagnostic {
+    if why.within.is_some() {
+        return why;
+    }
+    Diagnostic { start: why.start + by, end: why.end + by, ..why }
 }
 
 /// Where the brace of an expression closes: braces of maps and in strings do not.

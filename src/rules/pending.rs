@@ -1,7 +1,7 @@
 //! Clauses that no rule decides yet, each with the reason.
 
 use crate::problem::Problem;
-use crate::yaml::{self, Spanned};
+use crate::yaml;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,7 +10,7 @@ use std::path::Path;
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(default)]
-    pending: BTreeMap<Spanned<String>, String>,
+    pending: BTreeMap<String, String>,
 }
 
 /// Reads `rules/pending.yaml`: reason by clause id.
@@ -18,6 +18,5 @@ struct File {
 /// # Errors
 /// When the file is not of that form.
 pub(super) fn read(path: &Path, text: &str) -> Result<BTreeMap<String, String>, Problem> {
-    let file = yaml::read::<File>(path, text)?;
-    Ok(file.pending.into_iter().map(|(id, reason)| (id.value, reason)).collect())
+    Ok(yaml::read::<File>(path, text)?.pending)
 }

@@ -1,12 +1,14 @@
 //! A set of rules: the built-in ones, or a directory's.
 
-use super::cel::compile::{self, Environment};
-use super::cel::{self, Diagnostic};
+use super::cel::compile;
+use super::cel::{Bound, Diagnostic, Environment, Evidence, Expression, evidence};
+use super::evaluate::Verdict;
 use super::clauses::{self, Clause};
 use super::file::{Level, RuleFile};
 use super::message::Message;
 use super::parameters::{self, Override};
 use super::pending;
+use crate::graph::Graph;
 use crate::model::{Shape, TYPES, type_named};
 use crate::problem::{Problem, suggestion};
 use crate::yaml::{self, Spanned};
@@ -115,9 +117,9 @@ pub struct Rule {
     /// The type of its subject.
     pub subject: &'static Shape,
     /// Which subjects it applies to.
-    pub when: Option<cel::Rule>,
+    pub when: Option<Expression>,
     /// What has to hold.
-    pub check: cel::Rule,
+    pub check: Expression,
     /// What a finding says.
     pub message: Message,
 }
@@ -131,6 +133,15 @@ impl Rule {
     /// The clauses that it decides.
     pub fn clauses(&self) -> impl Iterator<Item = &str> {
         self.file.clauses.iter().map(|c| c.value.as_str())
+    }
+
+    /// What a verdict rests on; of one whose applicability is unknown, what that rests on.
+    pub fn evidence(&self, graph: &Graph, verdict: &Verdict, now: i64) -> Vec<Evidence> {
+        let expression = match &self.when {
+            Some(when) if verdict.undecided_applicability => when,
+            _ => &self.check,
+        };
+        evidence(graph, &Bound::new(expression, graph), verdict.node, now)
     }
 
     /// The directory that it stands in.
@@ -201,7 +212,7 @@ fn at(path: &Path, text: &str, scalar: &Spanned<String>, message: impl Into<Stri
     Problem::at(path, text, start, start + scalar.value.len(), message)
 }
 
-fn load(path: &Path, text: &str, parameters: &Value, clauses: &[Clause]) -> Result<Rule, Vec<Problem>> {
+pub(super) fn load(path: &Path, text: &str, parameters: &Value, clauses: &[Clause]) -> Result<Rule, Vec<Problem>> {
     let file = yaml::read::<RuleFile>(path, text).map_err(|p| vec![p])?;
     let mut problems = names(path, text, &file, clauses);
     let Some(subject) = type_named(&file.resource.value) else {
@@ -212,26 +223,28 @@ fn load(path: &Path, text: &str, parameters: &Value, clauses: &[Clause]) -> Resu
         return Err(problems);
     };
     let lets = file.lets.0.iter().map(|(name, text)| (name.clone(), text.value.clone())).collect::<Vec<_>>();
-    let environment = Environment::new(parameters);
-    // A let is checked where it is used; a mistake in it is shown where it stands.
-    for (i, (_, expression)) in file.lets.0.iter().enumerate() {
-        if let Err(why) = compile::value(subject, &lets[..i], &expression.value, &environment) {
-            problems.push(diagnostic(path, text, expression, why));
+    let bare = Environment::new(Some(subject), parameters);
+    let named = match Environment::new(Some(subject), parameters).with_lets(&lets) {
+        Ok(named) => named,
+        Err(why) => {
+            problems.push(diagnostic(path, text, &file, &file.check, why));
+            return Err(problems);
         }
-    }
+    };
+    let mut checked = |expression: &Spanned<String>, environment: &Environment| {
+        let code = compile::check(&expression.value, environment);
+        code.map_err(|why| problems.push(diagnostic(path, text, &file, expression, why))).ok()
+    };
+    let when = file.when.as_ref().map(|when| checked(when, &bare));
+    let when_is_good = when.as_ref().is_none_or(Option::is_some);
+    let check = checked(&file.check, &named);
+    let message = Message::compile(&file.message.value, |expression| compile::value(expression, &named));
+    let message = message.map_err(|why| problems.push(diagnostic(path, text, &file, &file.message, why))).ok();
     if !problems.is_empty() {
         return Err(problems);
     }
-    let mut checked = |expression: &Spanned<String>, lets: &[(String, String)]| {
-        let code = compile::check(subject, lets, &expression.value, &environment);
-        code.map_err(|why| problems.push(diagnostic(path, text, expression, why))).ok()
-    };
-    let when = file.when.as_ref().map(|when| checked(when, &[]));
-    let check = checked(&file.check, &lets);
-    let message = Message::compile(&file.message.value, |expression| compile::value(subject, &lets, expression, &environment));
-    let message = message.map_err(|why| problems.push(diagnostic(path, text, &file.message, why))).ok();
-    match (when, check, message) {
-        (None | Some(Some(_)), Some(check), Some(message)) => {
+    match (check, message) {
+        (Some(check), Some(message)) if when_is_good => {
             let (path, text, when) = (path.to_owned(), text.to_owned(), when.flatten());
             Ok(Rule { file, path, text, subject, when, check, message })
         }
@@ -270,9 +283,11 @@ fn names(path: &Path, text: &str, file: &RuleFile, clauses: &[Clause]) -> Vec<Pr
     problems
 }
 
-/// A mistake in an expression, at its place in the file.
-fn diagnostic(path: &Path, text: &str, scalar: &Spanned<String>, why: Diagnostic) -> Problem {
+/// A mistake in an expression, at its place in the file: in the `let` that it names, else in the expression itself.
+fn diagnostic(path: &Path, text: &str, file: &RuleFile, scalar: &Spanned<String>, why: Diagnostic) -> Problem {
+    let within = why.within.as_ref().and_then(|name| file.lets.0.iter().find(|(n, _)| n == name));
+    let scalar = within.map_or(scalar, |(_, scalar)| scalar);
     let start = yaml::offset_in_file(text, scalar, why.start);
-    let end = yaml::offset_in_file(text, scalar, why.end.max(why.start + 1));
+    let end = yaml::offset_in_file(text, scalar, why.end.saturating_sub(1).max(why.start)) + 1;
     Problem::at(path, text, start, end, why.message).help(why.help)
 }

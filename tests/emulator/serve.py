@@ -5,6 +5,8 @@ See README.md for the protocol.
 
 import sys
 
+sys.dont_write_bytecode = True  # The sources lie in the repository.
+
 from process.cli import main
 
 if __name__ == "__main__":

@@ -10,11 +10,13 @@ pub mod compile;
 pub mod eval;
 mod evidence;
 mod show;
+#[cfg(test)]
+mod tests;
 mod trace;
 
 pub use code::Slot;
 pub use compile::{Diagnostic, Environment, Expression, functions::reference};
 pub use eval::{Bound, Machine, Truth, Value};
 pub use evidence::{Evidence, evidence};
-pub use show::{plain, value_of};
+pub use show::{plain, render, value_of};
 pub use trace::{Recorder, Silent, Trace};

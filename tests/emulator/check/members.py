@@ -24,13 +24,14 @@ IAM = {
     "iam:GetAccountSummary":
         "SummaryMap AccountAccessKeysPresent AccountMFAEnabled AccountPasswordPresent Users",
     "iam:ListOpenIDConnectProviders": "OpenIDConnectProviderList[] Arn",
+    "iam:ListSAMLProviders": "SAMLProviderList[] Arn ValidUntil CreateDate",
     "iam:GetOpenIDConnectProvider": ". Url ClientIDList[] CreateDate",
     "kms:ListKeys": "Keys[] KeyId KeyArn",
     "kms:DescribeKey": "KeyMetadata KeyId Arn KeyState KeyManager KeySpec Origin CreationDate",
     "kms:GetKeyRotationStatus": ". KeyRotationEnabled",
     "secretsmanager:ListSecrets":
         "SecretList[] ARN Name KmsKeyId RotationEnabled RotationRules.AutomaticallyAfterDays LastRotatedDate LastAccessedDate"
-        " OwningService Tags[].Key NextRotationDate",
+        " RotationLambdaARN OwningService Tags[].Key NextRotationDate",
 }
 EC2 = {
     "ec2:DescribeVpcs":
@@ -146,7 +147,6 @@ ABSENT = {
     "ec2:DescribeSecurityGroups IpPermissions[].Ipv6Ranges, PrefixListIds": "not used",
     "iam:GetAccountAuthorizationDetails UserDetailList": "dev-user-with-access-key",
     "iam:GetAccountAuthorizationDetails PermissionsBoundary": "not used",
-    "iam:ListSAMLProviders *": "not used",
     "kms:DescribeKey MultiRegionConfiguration": "keys of one region",
     "eks:DescribeNodegroup launchTemplate": "the groups say it themselves",
     "rds:DescribeDBClusters PubliclyAccessible, ReplicationSourceIdentifier": "not Aurora's; no replicas",

@@ -165,7 +165,8 @@ def regional(reader, region):
     for name in ("DescribeDBInstances", "DescribeDBSubnetGroups", "DescribeCertificates"):
         call(f"rds:{name}", region)
     manual = [s for s in call("rds:DescribeDBClusterSnapshots", region)["DBClusterSnapshots"] if s["SnapshotType"] == "manual"]
-    reader.each("rds:DescribeDBClusterSnapshotAttributes", region, manual, DBClusterSnapshotIdentifier=lambda s: s["DBClusterSnapshotIdentifier"])
+    for snapshot in manual:
+        call("rds:DescribeDBClusterSnapshotAttributes", region, DBClusterSnapshotIdentifier=snapshot["DBClusterSnapshotIdentifier"])
     for key in call("kms:ListKeys", region)["Keys"]:
         call("kms:DescribeKey", region, KeyId=key["KeyArn"])
         call("kms:GetKeyRotationStatus", region, KeyId=key["KeyArn"])

@@ -43,7 +43,7 @@ def second_cluster(cloud, env):
     """Private, encrypted, with an issuer that IAM knows, but without nodes."""
     made = kubernetes.cluster(cloud, env, f"{env.label}-blue")
     cloud.client("iam", GLOBAL).create_open_id_connect_provider(
-        Url=made.identity["oidc"]["issuer"], ClientIDList=["sts.amazonaws.com"], ThumbprintList=["9e99a48a9960b14926bb7f3b02e22da2b0ab7280"]
+        Url=made.identity["oidc"]["issuer"], ClientIDList=["sts.amazonaws.com"], ThumbprintList=[kubernetes.THUMBPRINT]
     )
     return made.arn
 

@@ -21,6 +21,7 @@ os.environ.update(
 for leftover in ("AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
     os.environ.pop(leftover, None)
 
+import botocore.handlers  # noqa: E402
 from botocore.loaders import JSONFileLoader  # noqa: E402
 from moto.moto_api._internal import mock_random  # noqa: E402
 
@@ -28,6 +29,7 @@ from . import clock, names  # noqa: E402
 
 SEED = 20261101
 mock_random.seed(SEED)
+botocore.handlers.uuid = mock_random  # The tokens that clients send along, and that some answers repeat.
 
 #: Each of moto's many sessions reads these again, seconds in all. Service models are not among them: clients change theirs.
 SHARED = ("endpoints", "partitions", "sdk-default-configuration", "_retry")

@@ -55,7 +55,8 @@ class Fault:
         spec, message = self.spec, self.spec.get("message")
         if self.kind == "throttle":
             code = THROTTLING.get(call.service) or THROTTLING_BY_PROTOCOL.get(call.protocol, "ThrottlingException")
-            raise Refusal(spec.get("code", code), message or "Rate exceeded", spec.get("status", 503 if call.service in ("ec2", "s3") else 400))
+            status = 503 if call.service in ("ec2", "s3") else 400
+            raise Refusal(spec.get("code", code), message or "Rate exceeded", spec.get("status", status))
         if self.kind == "500":
             code = "InternalError" if call.service in ("ec2", "s3") else "InternalFailure"
             raise Refusal(spec.get("code", code), message or "An internal error has occurred", spec.get("status", 500))

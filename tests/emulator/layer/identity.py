@@ -1,12 +1,14 @@
 """STS, IAM and Organizations: who may become whom, and what moto does not say of accounts."""
 
 import json
+from datetime import timedelta
 from urllib.parse import quote
 
 from moto.backends import get_backend
 from moto.iam.models import ManagedPolicy, iam_backends
 from moto.sts.models import sts_backends
 
+from . import clock
 from .answers import Refusal, amends, guards, sets
 from .names import ACCOUNTS
 
@@ -77,6 +79,13 @@ def details(call, answer):
     for role in answer.get("RoleDetailList", []):
         if role["AssumeRolePolicyDocument"].startswith("{"):
             role["AssumeRolePolicyDocument"] = quote(role["AssumeRolePolicyDocument"], safe="")
+
+
+@amends("iam:ListSAMLProviders", "nothing but a plausible end of validity")
+def saml(call, answer):
+    """Metadata is good for years."""
+    for provider in answer.get("SAMLProviderList", []):
+        provider["ValidUntil"] = clock.now() + timedelta(days=1000)
 
 
 #: Account → members of the summary; the root user's are not moto's business.

@@ -39,7 +39,8 @@ def groups(cloud, env):
     ec2, made = cloud.client("ec2"), env.groups
     made["balancer"] = group(ec2, env, f"{env.label}-alb", "Internet to the load balancer")
     made["cluster"] = group(ec2, env, f"eks-cluster-sg-{env.label}", "EKS created security group applied to ENI and nodes")
-    ec2.create_tags(Resources=[made["cluster"]], Tags=tags(f"eks-cluster-sg-{env.label}", **{f"kubernetes.io/cluster/{env.label}": "owned"}))
+    owner = tags(f"eks-cluster-sg-{env.label}", **{f"kubernetes.io/cluster/{env.label}": "owned"})
+    ec2.create_tags(Resources=[made["cluster"]], Tags=owner)
     made["control"] = group(ec2, env, f"{env.label}-control-plane", "Nodes to the control plane")
     made["endpoints"] = group(ec2, env, f"{env.label}-endpoints", "VPC to the interface endpoints", keep_egress=False)
     made["database"] = group(ec2, env, f"{env.label}-aurora", "Pods to the database", keep_egress=False)
@@ -63,6 +64,7 @@ def endpoints(cloud, env):
         VpcId=env.vpc, VpcEndpointType="Gateway", ServiceName=f"com.amazonaws.{HOME}.s3", RouteTableIds=[env.private_table],
         PolicyDocument=json.dumps(s3_policy(env)), TagSpecifications=spec("vpc-endpoint", f"{env.label}-s3"),
     )["VpcEndpoint"]["VpcEndpointId"]
+    env.backend("ec2").vpc_end_points[env.endpoints["s3"]].private_dns_enabled = False  # Interface endpoints alone have it.
     for service in INTERFACE_ENDPOINTS:
         env.endpoints[service] = interface_endpoint(ec2, env, service, [env.private["a"], env.private["b"]])
 

@@ -43,6 +43,9 @@ def build(cloud, world):
         Name="guardrails", Description="What no environment may do", Type="SERVICE_CONTROL_POLICY", Content=json.dumps(GUARDRAIL)
     )["Policy"]["PolicySummary"]["Id"]
     client.attach_policy(PolicyId=policy, TargetId=unit)
+    for found in organization().policies:
+        if found.id == utils.DEFAULT_RCP_POLICY_ID:
+            found.attachments.clear()  # AWS attaches it when resource control policies are switched on, moto always.
     world.organization.update(root=root, unit=unit, policy=policy)
 
 

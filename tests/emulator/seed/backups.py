@@ -20,13 +20,16 @@ def build(cloud, env):
         BackupPlanTags={"Name": env.label},
         BackupPlan={"BackupPlanName": env.label, "Rules": [{
             "RuleName": "daily", "TargetBackupVaultName": env.label, "ScheduleExpression": "cron(0 3 * * ? *)",
-            "Lifecycle": {"DeleteAfterDays": 35}, "CopyActions": [{"DestinationBackupVaultArn": vaults[DR], "Lifecycle": {"DeleteAfterDays": 35}}],
+            "Lifecycle": {"DeleteAfterDays": 35},
+            "CopyActions": [{"DestinationBackupVaultArn": vaults[DR], "Lifecycle": {"DeleteAfterDays": 35}}],
         }]},
     )["BackupPlanId"]
     selection = f"{env.account[:8]}-0000-4000-8000-{env.account}"
     held(env.account, HOME, "selections")[selection] = {
         "BackupPlanId": plan, "SelectionId": selection, "CreationDate": env.database.created,
-        "BackupSelection": {"SelectionName": "aurora", "IamRoleArn": env.roles["backup"], "Resources": [env.database.arn], "NotResources": []},
+        "BackupSelection": {
+            "SelectionName": "aurora", "IamRoleArn": env.roles["backup"], "Resources": [env.database.arn], "NotResources": [],
+        },
     }
     env.backup.update(plan=plan, selection=selection, vaults=vaults)
 

@@ -28,6 +28,8 @@ def build(application):
             backend("ec2", account, region)  # Makes the default VPC now: its ids must not depend on who asks first.
         with cloud.acting_in(account):
             identities.every_account(cloud, account)
+            for region in REGIONS:
+                network.default_vpc(cloud.client("ec2", region))
     for env in world.envs.values():
         with cloud.acting_in(env.account):
             identities.environment(cloud, env)

@@ -35,6 +35,7 @@ def build(cloud, env):
     for index, zone in enumerate(("a", "b")):
         instance(cloud, env, index, zone)
     manage_secret(env)
+    application_secret(cloud, env)
 
 
 def instance(cloud, env, index, zone):
@@ -70,6 +71,18 @@ def manage_secret(env):
     found.rotation_lambda_arn = None
 
 
+def application_secret(cloud, env):
+    """What pods read beside the database's password; a function rotates it each month."""
+    name = f"innovate/{env.name}/app"
+    arn = cloud.client("secretsmanager").create_secret(
+        Name=name, SecretString="CANARY-secret-value-never-collected", KmsKeyId=env.keys["database"], Tags=tags(name)
+    )["ARN"]
+    found = next(s for s in dict.values(env.backend("secretsmanager").secrets) if s.arn == arn)
+    found.created_date = (clock.now() - clock.STANDING).timestamp()
+    found.rotation_requested, found.rotation_enabled, found.auto_rotate_after_days = True, True, 30
+    found.rotation_lambda_arn = env.arn("lambda", "function:rotate-app-secret")
+
+
 def settle(env):
     """Whatever has an age, counted from the moment of the fork."""
     now, database = clock.now(), env.database
@@ -78,10 +91,10 @@ def settle(env):
     for made in env.instances:
         authority = made.ca_certificate_identifier
         made.certificate_details = {"CAIdentifier": authority, "ValidTill": now + timedelta(days=300)}
-    found = secret(env)
-    found.last_changed_date = found.last_rotation_date = (now - timedelta(days=3)).timestamp()
-    found.next_rotation_date = (now + timedelta(days=4)).timestamp()
-    found.last_accessed = (now - timedelta(days=1)).timestamp()
+    for found in dict.values(env.backend("secretsmanager").secrets):
+        found.last_changed_date = found.last_rotation_date = (now - timedelta(days=3)).timestamp()
+        found.next_rotation_date = (now + timedelta(days=found.auto_rotate_after_days - 3)).timestamp()
+        found.last_accessed = (now - timedelta(days=1)).timestamp()
     snapshots(env)
 
 

@@ -53,8 +53,14 @@ def rules(seen):
     managed = {"VendorName": "AWS", "Name": "AWSManagedRulesCommonRuleSet"}
     rate = {"Limit": 2000, "AggregateKeyType": "IP"}
     return [
-        {"Name": "common", "Priority": 0, "OverrideAction": {"None": {}}, "VisibilityConfig": seen, "Statement": {"ManagedRuleGroupStatement": managed}},
-        {"Name": "rate", "Priority": 1, "Action": {"Block": {}}, "VisibilityConfig": seen, "Statement": {"RateBasedStatement": rate}},
+        {
+            "Name": "common", "Priority": 0, "OverrideAction": {"None": {}}, "VisibilityConfig": seen,
+            "Statement": {"ManagedRuleGroupStatement": managed},
+        },
+        {
+            "Name": "rate", "Priority": 1, "Action": {"Block": {}}, "VisibilityConfig": seen,
+            "Statement": {"RateBasedStatement": rate},
+        },
     ]
 
 
@@ -66,7 +72,8 @@ def distribution(cloud, env):
     })["OriginAccessControl"]["Id"]
     certificate = f"arn:aws:acm:{GLOBAL}:{env.account}:certificate/0f1e2d3c-0000-4000-8000-{env.account}"
     made = front.create_distribution(DistributionConfig={
-        "CallerReference": name, "Comment": "The application", "Enabled": True, "DefaultRootObject": "index.html", "HttpVersion": "http2and3",
+        "CallerReference": name, "Comment": "The application", "Enabled": True, "DefaultRootObject": "index.html",
+        "HttpVersion": "http2and3",
         "Aliases": {"Quantity": 1, "Items": ["app.innovate.example"]}, "WebACLId": env.edge["acl_arn"], "PriceClass": "PriceClass_100",
         "Origins": {"Quantity": 1, "Items": [{
             "Id": "spa", "DomainName": f"{name}.s3.{HOME}.amazonaws.com", "OriginAccessControlId": env.edge["control"],

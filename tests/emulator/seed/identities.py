@@ -38,12 +38,21 @@ def role(cloud, name, policy, **more):
 
 
 def every_account(cloud, account):
-    """The scanner's role, which the management account may assume if it knows the external id."""
+    """Management knows the company's directory; in the others, it may assume the scanner's role if it knows the external id."""
     if account == ACCOUNTS["management"]:
+        directory(cloud, account)
         return
     condition = {"StringEquals": {"sts:ExternalId": EXTERNAL_ID}}
     role(cloud, SCANNER_ROLE, trust({"AWS": f"arn:aws:iam::{ACCOUNTS['management']}:root"}, condition=condition))
     inline(cloud, SCANNER_ROLE, ["ec2:Describe*", "eks:Describe*", "eks:List*", "rds:Describe*", "iam:Get*", "iam:List*"])
+
+
+def directory(cloud, account):
+    """The company's directory: people sign in through it, and nobody is a user of IAM."""
+    metadata = f'<EntityDescriptor entityID="https://login.innovate.example/saml">{"." * 1000}</EntityDescriptor>'
+    arn = cloud.client("iam", GLOBAL).create_saml_provider(Name="innovate-directory", SAMLMetadataDocument=metadata)["SAMLProviderArn"]
+    condition = {"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}}
+    role(cloud, "Administrator", trust({"Federated": arn}, "sts:AssumeRoleWithSAML", condition))
 
 
 def inline(cloud, name, actions, resources="*"):

@@ -16,6 +16,7 @@ ADDONS = {
     "eks-pod-identity-agent": "v1.3.9-eksbuild.3",
 }
 SPOT_TYPES = ["m6i.large", "m6a.large", "m5.large", "m7i.large"]
+THUMBPRINT = "9e99a48a9960b14926bb7f3b02e22da2b0ab7280"
 LOG_TYPES = ["api", "audit", "authenticator"]
 
 
@@ -67,7 +68,7 @@ def cluster(cloud, env, name=None):
 def issuer(cloud, env):
     """The cluster's issuer as an identity provider of the account."""
     env.roles["issuer"] = cloud.client("iam", GLOBAL).create_open_id_connect_provider(
-        Url=env.cluster.identity["oidc"]["issuer"], ClientIDList=["sts.amazonaws.com"], ThumbprintList=["9e99a48a9960b14926bb7f3b02e22da2b0ab7280"]
+        Url=env.cluster.identity["oidc"]["issuer"], ClientIDList=["sts.amazonaws.com"], ThumbprintList=[THUMBPRINT]
     )["OpenIDConnectProviderArn"]
 
 
@@ -134,7 +135,7 @@ def entry(env, principal, kind, groups):
     arn = env.arn("eks", f"access-entry/{env.label}/{kind_of}/{env.account}/{name}/{_stable(env, principal)}")
     held(env.account, "eu-west-1", "entries")[env.label, principal] = {
         "accessEntryArn": arn, "clusterName": env.label, "principalArn": principal, "type": kind, "kubernetesGroups": groups,
-        "username": f"system:node:{{{{EC2PrivateDNSName}}}}" if kind == "EC2_LINUX" else f"{principal}/{{{{SessionName}}}}",
+        "username": "system:node:{{EC2PrivateDNSName}}" if kind == "EC2_LINUX" else f"{principal}/{{{{SessionName}}}}",
         "createdAt": env.cluster.created_at, "modifiedAt": env.cluster.created_at, "tags": {"Name": name},
     }
 

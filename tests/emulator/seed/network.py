@@ -81,6 +81,12 @@ def name_main_table(ec2, env):
             ec2.create_tags(Resources=[found["RouteTableId"]], Tags=spec("", f"{env.label}-main")[0]["Tags"])
 
 
+def default_vpc(ec2):
+    """The default VPC stays, unused: its default group admits nobody."""
+    for vpc in ec2.describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])["Vpcs"]:
+        empty_default_group(ec2, vpc["VpcId"])
+
+
 def default_group(ec2, vpc):
     """The id of a VPC's default security group."""
     filters = [{"Name": "vpc-id", "Values": [vpc]}, {"Name": "group-name", "Values": ["default"]}]

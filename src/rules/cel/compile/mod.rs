@@ -69,6 +69,16 @@ enum Code {
     List(List, Elements),
 }
 
+impl Code {
+    fn is_list(&self) -> bool {
+        match self {
+            Code::List(..) => true,
+            Code::Expr(_, ty) => matches!(ty.kind, Kind::List(_)),
+            Code::Test(..) => false,
+        }
+    }
+}
+
 /// What is known of a list's elements: their type, and what a filter said about null.
 #[derive(Clone)]
 struct Elements {
@@ -224,7 +234,11 @@ impl<'a> Compiler<'a> {
 
     /// A value that is not null.
     fn present(&mut self, e: &IdedExpr) -> Result<(Expr, Kind)> {
-        let (expr, ty) = self.value(e)?;
+        let code = self.code(e)?;
+        self.as_present(code, e)
+    }
+    fn as_present(&self, code: Code, e: &IdedExpr) -> Result<(Expr, Kind)> {
+        let (expr, ty) = expr(code);
         self.sure(&ty, e)?;
         Ok((expr, ty.kind))
     }
@@ -239,7 +253,11 @@ impl<'a> Compiler<'a> {
     }
 
     fn list(&mut self, e: &IdedExpr) -> Result<(List, Elements)> {
-        let (of, ty) = match self.code(e)? {
+        let code = self.code(e)?;
+        self.as_list(code, e)
+    }
+    fn as_list(&self, code: Code, e: &IdedExpr) -> Result<(List, Elements)> {
+        let (of, ty) = match code {
             Code::List(list, elements) => return Ok((list, elements)),
             Code::Test(..) => return Err(self.error(e, "expected a list, found a bool")),
             Code::Expr(of, ty) => (of, ty),

@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 impl<T: Trace> Machine<'_, T> {
     /// A string's text.
     #[inline]
-    pub(super) fn text(&self, value: Value) -> Result<&str, Reason> {
+    pub(in super::super) fn text(&self, value: Value) -> Result<&str, Reason> {
         match value {
             Value::Sym(s) => Ok(self.graph.strings.get(s)),
             Value::Literal(i) => Ok(&self.texts[i as usize]),
@@ -21,13 +21,13 @@ impl<T: Trace> Machine<'_, T> {
 
     /// An element of a list or map that does not lie in the graph.
     #[inline]
-    pub(super) fn item(&self, at: u32) -> Value {
+    pub(in super::super) fn item(&self, at: u32) -> Value {
         if at & CONSTANT != 0 { self.constants[(at & !CONSTANT) as usize] } else { self.items[at as usize] }
     }
 
     /// A map's key and value by their place.
     #[inline]
-    pub(super) fn pair(&self, map: Value, i: u32) -> (Value, Value) {
+    pub(in super::super) fn pair(&self, map: Value, i: u32) -> (Value, Value) {
         match map {
             Value::Map(Span { start, .. }) => {
                 let at = (start + 2 * i) as usize;
@@ -39,7 +39,7 @@ impl<T: Trace> Machine<'_, T> {
     }
 
     #[inline]
-    pub(super) fn equal(&self, a: Value, b: Value) -> Truth {
+    pub(in super::super) fn equal(&self, a: Value, b: Value) -> Truth {
         match (a, b) {
             (Value::Unknown(r), _) | (_, Value::Unknown(r)) => Unknown(r),
             (Value::Sym(a), Value::Sym(b)) => (a == b).into(),

@@ -10,10 +10,10 @@ const TIMES: std::ops::RangeInclusive<i64> = -62_135_596_800_000_000..=253_402_3
 /// As many microseconds as CEL has seconds: about 10,000 years.
 const DURATION: u64 = 315_576_000_000_000_000;
 
-pub(in super::super) fn time(micros: Option<i64>) -> Value {
+pub(super) fn time(micros: Option<i64>) -> Value {
     micros.filter(|t| TIMES.contains(t)).map_or(Value::Unknown(Reason::ARITHMETIC), Value::Time)
 }
-pub(in super::super) fn duration(micros: Option<i64>) -> Value {
+pub(super) fn duration(micros: Option<i64>) -> Value {
     micros.filter(|d| d.unsigned_abs() <= DURATION).map_or(Value::Unknown(Reason::ARITHMETIC), Value::Duration)
 }
 
@@ -157,15 +157,15 @@ enum Made {
 }
 
 /// RFC 3339, with at most microseconds.
-pub(in super::super) fn parse_time(text: &str) -> Option<Value> {
-    let time = text.parse::<jiff::Timestamp>().ok()?;
+pub fn parse_time(text: &str) -> Option<Value> {
+    let time = text.parse::<jiff::Timestamp>().ok().filter(|t| t.as_nanosecond() % 1000 == 0)?;
     Some(self::time(Some(time.as_microsecond())))
 }
 
 /// A number of hours, minutes, seconds and parts of seconds, as in `26h` or `1h30m`.
-pub(in super::super) fn parse_duration(text: &str) -> Option<Value> {
+pub fn parse_duration(text: &str) -> Option<Value> {
     let (negative, mut rest) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
-    let mut micros = 0i128;
+    let mut total = 0i128;
     if rest.is_empty() {
         return None;
     }
@@ -182,10 +182,13 @@ pub(in super::super) fn parse_duration(text: &str) -> Option<Value> {
         }
         let whole = if whole.is_empty() { 0 } else { whole.parse::<i128>().ok()? };
         let part = if part.is_empty() { 0 } else { part.parse::<i128>().ok()? * nanos / 10i128.pow(part.len() as u32) };
-        micros += whole * nanos + part;
+        total += whole * nanos + part;
         rest = &tail[unit.len()..];
     }
-    let micros = micros / 1000 * if negative { -1 } else { 1 };
+    if total % 1000 != 0 {
+        return None; // finer than a microsecond
+    }
+    let micros = total / 1000 * if negative { -1 } else { 1 };
     Some(duration(i64::try_from(micros).ok()))
 }
 
@@ -265,7 +268,7 @@ fn clock(part: Clock, value: Value, offset: Value) -> Value {
     let Ok(time) = jiff::Timestamp::from_microsecond(micros.saturating_add(offset)) else {
         return Value::Unknown(Reason::ARITHMETIC);
     };
-    let time = time.to_zoned(jiff::tz::TimeZone::UTC);
+    let time = jiff::tz::TimeZone::UTC.to_datetime(time);
     Value::Int(match part {
         Clock::FullYear => time.year().into(),
         Clock::Month => i64::from(time.month()) - 1,

@@ -10,6 +10,8 @@ mod truth;
 mod value;
 mod walk;
 
+pub(super) use functions::{parse_duration, parse_time};
+
 use super::{compile::Expression, trace::Trace};
 use crate::graph::{Graph, NodeId, Reason, Span, Sym};
 
@@ -103,7 +105,7 @@ impl<'a> Bound<'a> {
 
 /// One evaluation after another: the graph, the variables and the trace.
 pub struct Machine<'a, T: Trace> {
-    graph: &'a Graph,
+    pub(super) graph: &'a Graph,
     now: i64,
     symbols: &'a [Option<Sym>],
     texts: &'a [String],

@@ -55,7 +55,7 @@ impl<'a, T: Trace> Machine<'a, T> {
     }
 
     #[inline]
-    pub(super) fn open(&self, cell: Cell) -> Value {
+    pub(in super::super) fn open(&self, cell: Cell) -> Value {
         match cell.tag() {
             Tag::Text => Value::Sym(Sym(cell.low())),
             Tag::Bool => Value::Bool(cell.low() != 0),

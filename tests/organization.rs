@@ -1,0 +1,203 @@
+//! The whole program against the emulated organization: clean, broken in one place at a time, refused, and recorded.
+
+mod support;
+
+use serde_json::{Value, json};
+use std::path::Path;
+use std::sync::Mutex;
+use support::emulator::Organization;
+use support::{Run, findings, live};
+
+fn scan(directory: &Path, organization: &Organization, arguments: &[&str]) -> Run {
+    Run::of(live(directory, &organization.url).args(["scan", "--format", "json"]).args(arguments))
+}
+
+#[test]
+fn the_documented_organization_is_compliant() {
+    let directory = tempfile::tempdir().unwrap();
+    let organization = Organization::clean();
+    let run = scan(directory.path(), &organization, &["--out", "snapshot"]);
+    let report = run.json();
+    assert_eq!(findings(&report, "fail"), [], "{}", run.stderr);
+    assert_eq!(findings(&report, "unknown"), []);
+    assert_eq!((run.code, report["summary"]["exit_code"].as_i64()), (0, Some(0)));
+    let unread = report["coverage"].as_array().unwrap().iter().filter(|c| c["outcome"] != "ok").collect::<Vec<_>>();
+    assert_eq!(unread, Vec::<&Value>::new());
+    // Every rule found something to judge: a rule without a subject would hold for the wrong reason.
+    assert_eq!(report["rules_not_applicable"], json!([]));
+    for clause in report["architecture"].as_array().unwrap() {
+        let decided = !clause["rules"].as_array().unwrap().is_empty();
+        assert_eq!(clause["verdict"], if decided { "pass" } else { "not_read" }, "{clause}");
+    }
+    // The snapshot that was kept says the same again, byte for byte, with any number of threads.
+    for threads in ["1", "3"] {
+        let mut again = live(directory.path(), "http://127.0.0.1:1");
+        let again = Run::of(again.args(["check", "snapshot", "--format", "json", "--threads", threads]));
+        assert_eq!(again.stdout, run.stdout);
+    }
+}
+
+/// A deviation, the rules that fail because of it, and what the failing resource's ARN contains where it is not what was broken.
+struct Case {
+    deviation: &'static str,
+    rules: &'static [&'static str],
+    names: Option<&'static str>,
+}
+
+const fn case(deviation: &'static str, rules: &'static [&'static str]) -> Case {
+    Case { deviation, rules, names: None }
+}
+
+const fn naming(deviation: &'static str, rules: &'static [&'static str], names: &'static str) -> Case {
+    Case { deviation, rules, names: Some(names) }
+}
+
+include!("support/cases.rs");
+
+#[test]
+fn each_deviation_is_found_by_the_rule_that_is_meant_for_it_and_by_no_other() {
+    let waiting = Mutex::new(CASES.iter());
+    let wrong = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                loop {
+                    let Some(case) = waiting.lock().unwrap().next() else { return };
+                    if let Err(why) = judge(case) {
+                        wrong.lock().unwrap().push(format!("{}: {why}", case.deviation));
+                    }
+                }
+            });
+        }
+    });
+    let wrong = wrong.into_inner().unwrap();
+    assert!(wrong.is_empty(), "{} of {} deviations:\n{}", wrong.len(), CASES.len(), wrong.join("\n"));
+}
+
+fn judge(case: &Case) -> Result<(), String> {
+    let directory = tempfile::tempdir().unwrap();
+    let organization = Organization::with(&[case.deviation], &json!([]));
+    let run = scan(directory.path(), &organization, &[]);
+    let report: Value = serde_json::from_str(&run.stdout).map_err(|why| format!("{why}: {}", run.stderr))?;
+    let failed = findings(&report, "fail");
+    let mut rules = failed.iter().map(|(rule, ..)| rule.as_str()).collect::<Vec<_>>();
+    rules.dedup();
+    if rules != case.rules {
+        return Err(format!("expected {:?}, failed: {failed:#?}", case.rules));
+    }
+    let unknown = findings(&report, "unknown");
+    if !unknown.is_empty() {
+        return Err(format!("unknown: {unknown:#?}"));
+    }
+    let broken = organization.broken[case.deviation].as_str().unwrap_or_default();
+    let expected = case.names.unwrap_or(broken);
+    if let Some(other) = failed.iter().find(|(_, arn, message)| !arn.contains(expected) && !message.contains(expected)) {
+        return Err(format!("{other:?} does not name {expected}"));
+    }
+    if run.code != 1 {
+        return Err(format!("exit code {}", run.code));
+    }
+    Ok(())
+}
+
+#[test]
+fn an_account_that_cannot_be_entered_is_unknown_and_leaves_the_others_scanned() {
+    let directory = tempfile::tempdir().unwrap();
+    let refused = json!([{"account": "333333333333", "service": "sts", "operation": "AssumeRole", "region": "*",
+        "code": "AccessDenied", "status": 403, "message": "User is not authorized to perform: sts:AssumeRole"}]);
+    let organization = Organization::with(&[], &refused);
+    let run = scan(directory.path(), &organization, &[]);
+    let report = run.json();
+    assert_eq!((run.code, findings(&report, "fail")), (3, vec![]));
+    let unknown = report["findings"].as_array().unwrap().iter().filter(|f| f["status"] == "unknown").collect::<Vec<_>>();
+    assert!(unknown.iter().all(|f| f["account_id"] == "333333333333"), "{unknown:#?}");
+    assert!(unknown.len() > 20, "{unknown:#?}");
+    let passed = findings(&report, "pass");
+    for account in ["dev/", "prod/"] {
+        assert!(passed.iter().filter(|(.., m)| m.starts_with(account)).count() > 30, "{account} was not judged");
+    }
+    assert!(!passed.iter().any(|(.., m)| m.starts_with("staging/eu-west-1")), "something unread has passed");
+}
+
+#[test]
+fn a_refused_listing_is_never_an_empty_one() {
+    for (service, operation, code) in [
+        ("ec2", "DescribeSubnets", "UnauthorizedOperation"),
+        ("rds", "DescribeDBClusters", "AccessDenied"),
+        ("eks", "ListClusters", "AccessDeniedException"),
+        ("rds", "DescribeDBClusterSnapshots", "AccessDenied"),
+    ] {
+        let directory = tempfile::tempdir().unwrap();
+        let refused = json!([{"account": "222222222222", "service": service, "operation": operation, "region": "*",
+            "code": code, "status": 403, "message": "no identity-based policy allows it"}]);
+        let run = scan(directory.path(), &Organization::with(&[], &refused), &[]);
+        let report = run.json();
+        assert_eq!((run.code, findings(&report, "fail")), (3, vec![]), "{operation}");
+        let unknown = report["findings"].as_array().unwrap().iter().filter(|f| f["status"] == "unknown").collect::<Vec<_>>();
+        assert!(!unknown.is_empty(), "{operation}");
+        for finding in unknown {
+            assert_eq!(finding["account_id"], "222222222222", "{finding:#}");
+            let asked = finding["unknown"]["operation"].as_str().unwrap_or_default();
+            // What is asked for each answer of the refused list was not asked.
+            assert!(asked.ends_with(operation) || finding["unknown"]["outcome"] == "not_requested", "{finding:#}");
+        }
+    }
+}
+
+#[test]
+fn doctor_says_which_account_cannot_be_entered() {
+    let directory = tempfile::tempdir().unwrap();
+    let refused = json!([{"account": "333333333333", "service": "sts", "operation": "AssumeRole", "region": "*",
+        "code": "AccessDenied", "status": 403, "message": "not authorized"}]);
+    let organization = Organization::with(&[], &refused);
+    let run = Run::of(live(directory.path(), &organization.url).arg("doctor"));
+    assert_eq!(run.code, 3, "{}{}", run.stdout, run.stderr);
+    assert!(run.stdout.contains("333333333333 staging (staging)  denied AccessDenied"), "{}", run.stdout);
+    assert!(run.stdout.contains("444444444444 prod (prod)  ok"), "{}", run.stdout);
+}
+
+#[test]
+fn accounts_can_be_given_without_an_organization() {
+    let directory = tempfile::tempdir().unwrap();
+    let refused = json!([{"account": "*", "service": "organizations", "operation": "*", "region": "*",
+        "code": "AccessDeniedException", "status": 400, "message": "not authorized"}]);
+    let organization = Organization::with(&[], &refused);
+    let without = Run::of(live(directory.path(), &organization.url).args(["scan"]));
+    assert_eq!(without.code, 2);
+    assert!(without.stderr.contains("list the accounts under `accounts:`"), "{}", without.stderr);
+    let mut given = live(directory.path(), &organization.url);
+    let given = Run::of(given.env("TRUELINE_ACCOUNTS", "dev=222222222222").args(["scan", "--format", "json"]));
+    let report = given.json();
+    assert_eq!(given.code, 3, "{}", given.stderr);
+    assert_eq!(findings(&report, "fail"), []);
+    assert!(findings(&report, "pass").iter().filter(|(.., m)| m.starts_with("dev/")).count() > 30);
+}
+
+#[test]
+fn nothing_but_reads_is_sent() {
+    let directory = tempfile::tempdir().unwrap();
+    let organization = Organization::clean();
+    assert_eq!(scan(directory.path(), &organization, &[]).code, 0);
+    let log = requests(&organization);
+    assert!(log.len() > 200, "{}", log.len());
+    for request in &log {
+        let operation = request["operation"].as_str().unwrap();
+        let read = ["Describe", "Get", "List"].iter().any(|p| operation.starts_with(p));
+        assert!(read || operation == "AssumeRole", "{request}");
+    }
+    // Each question is asked once: the same operation, account and region twice is a page or a resource, never a repetition.
+    let permitted = Run::of(live(directory.path(), &organization.url).arg("permissions")).json();
+    let actions = permitted["Statement"].as_array().unwrap().iter().flat_map(|s| s["Action"].as_array().unwrap()).count();
+    assert!(actions > 60, "{actions}");
+}
+
+fn requests(organization: &Organization) -> Vec<Value> {
+    use std::io::{Read, Write};
+    let host = organization.url.trim_start_matches("http://").trim_end_matches('/');
+    let mut stream = std::net::TcpStream::connect(host.replace("localhost", "127.0.0.1")).unwrap();
+    write!(stream, "GET /_emulator/requests HTTP/1.0\r\nHost: {host}\r\n\r\n").unwrap();
+    let mut text = String::new();
+    stream.read_to_string(&mut text).unwrap();
+    let (_, body) = text.split_once("\r\n\r\n").unwrap();
+    serde_json::from_str(body).unwrap()
+}

@@ -1,0 +1,96 @@
+//! Starts the emulated organization (`tests/emulator/README.md`): one process that is seeded once, and a copy of it per test.
+
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+static PARENT: LazyLock<Mutex<Parent>> = LazyLock::new(|| Mutex::new(Parent::start()));
+
+struct Parent {
+    _child: Child,
+    stdin: ChildStdin,
+    stdout: BufReader<ChildStdout>,
+}
+
+impl Parent {
+    fn start() -> Parent {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/emulator/serve.py");
+        let mut child = Command::new(python())
+            .arg(script)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the emulated organization starts");
+        let (stdin, stdout) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
+        let mut parent = Parent { _child: child, stdin, stdout };
+        let ready = parent.answer();
+        assert_eq!(ready["ready"], true, "{ready}");
+        parent
+    }
+
+    fn ask(&mut self, question: &Value) -> Value {
+        writeln!(self.stdin, "{question}").expect("the emulated organization is there");
+        self.stdin.flush().unwrap();
+        self.answer()
+    }
+
+    fn answer(&mut self) -> Value {
+        let mut line = String::new();
+        self.stdout.read_line(&mut line).unwrap();
+        serde_json::from_str(&line).unwrap_or_else(|why| panic!("the emulated organization said {line:?}: {why}"))
+    }
+}
+
+/// A Python that has what the emulator needs, installed into the target folder.
+pub fn python() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("emulator");
+    let python = folder.join("bin/python");
+    let requirements = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/emulator/requirements.txt");
+    let wanted = std::fs::read_to_string(&requirements).unwrap();
+    let installed = folder.join("installed.txt");
+    if std::fs::read_to_string(&installed).is_ok_and(|text| text == wanted) {
+        return python;
+    }
+    let run = |command: &mut Command| {
+        let output = command.output().unwrap_or_else(|why| panic!("{command:?}: {why}; the tests need Python 3"));
+        assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    };
+    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder));
+    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]).arg(&requirements));
+    std::fs::write(installed, wanted).unwrap();
+    python
+}
+
+/// A copy of the organization, with a server of its own; it is stopped when dropped.
+pub struct Organization {
+    pub url: String,
+    /// What each deviation broke: its id or ARN.
+    pub broken: Value,
+    pid: u64,
+}
+
+impl Organization {
+    /// The organization as documented.
+    pub fn clean() -> Organization {
+        Organization::with(&[], &json!([]))
+    }
+
+    /// The organization with deviations, and a server that refuses some calls.
+    pub fn with(deviations: &[&str], faults: &Value) -> Organization {
+        let mut parent = PARENT.lock().unwrap_or_else(PoisonError::into_inner);
+        let answer = parent.ask(&json!({"fork": {"deviations": deviations, "faults": faults}}));
+        let url = answer["url"].as_str().unwrap_or_else(|| panic!("{answer}"));
+        // Below `localhost` every name is this machine: S3 Control puts the account's id before the host.
+        let url = url.replace("127.0.0.1", "localhost");
+        Organization { url, broken: answer["broken"].clone(), pid: answer["pid"].as_u64().unwrap() }
+    }
+}
+
+impl Drop for Organization {
+    fn drop(&mut self) {
+        let mut parent = PARENT.lock().unwrap_or_else(PoisonError::into_inner);
+        parent.ask(&json!({"stop": self.pid}));
+    }
+}
