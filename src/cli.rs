@@ -173,4 +173,7 @@ pub struct Schema {
     /// As documentation instead of JSON Schema
     #[arg(long)]
     pub markdown: bool,
+    /// The functions of the expression language
+    #[arg(long, conflicts_with_all = ["resource_type", "markdown"])]
+    pub functions: bool,
 }

@@ -14,7 +14,7 @@ const OTHER_NAMES: [(&str, &str); 3] = [
 ];
 
 /// What the scanner's role need not be allowed: the caller assumes it, and anyone may ask who they are.
-const NOT_NEEDED: [&str; 2] = ["sts:AssumeRole", "sts:GetCallerIdentity"];
+const NOT_NEEDED: [&str; 1] = ["sts:GetCallerIdentity"];
 
 /// The policy document. The statement `Account` is for every account, `Organization` for the management account.
 pub fn policy() -> Value {

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Assuming the scanner's role: not a read, and entered in the ledger all the same.
-pub(super) const ASSUME_ROLE: Operation = Operation::account("sts:AssumeRole");
+const ASSUME_ROLE: &str = "sts:AssumeRole";
 const DESCRIBE_REGIONS: Operation = Operation::account("ec2:DescribeRegions");
 
 pub(super) const OPERATIONS: &[Operation] = &[
@@ -159,7 +159,7 @@ pub(super) async fn enabled_regions(
 /// The ledger's line for assuming the role.
 pub(super) fn assume_role_line(account: &AccountInfo, failure: Option<&Failure>) -> String {
     let line = LedgerLine {
-        operation: ASSUME_ROLE.action.to_owned(),
+        operation: ASSUME_ROLE.to_owned(),
         account_id: account.id.clone(),
         region: GLOBAL.to_owned(),
         resource: None,

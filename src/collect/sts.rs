@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 const GET_CALLER_IDENTITY: Operation = Operation::account("sts:GetCallerIdentity");
 
 /// The collector.
-pub(super) const COLLECTOR: Collector = Collector { operations: &[super::discovery::ASSUME_ROLE, GET_CALLER_IDENTITY], run };
+pub(super) const COLLECTOR: Collector = Collector { operations: &[GET_CALLER_IDENTITY], run };
 
 fn run(context: &Context) -> BoxFuture<'_, ()> {
     Box::pin(async move {

@@ -4,10 +4,15 @@ use super::print;
 use crate::cli::Schema;
 use crate::model::{self, TYPES, type_named};
 use crate::problem::suggestion;
+use crate::rules::cel::reference;
 use anyhow::{Result, anyhow};
 
 /// `trueline schema`
 pub fn schema(args: &Schema) -> Result<u8> {
+    if args.functions {
+        let all = reference().map(|(usage, doc)| format!("{usage}\n    {doc}\n")).collect::<String>();
+        return print(&all).map(|()| 0);
+    }
     let Some(name) = &args.resource_type else {
         let names = TYPES.iter().map(|t| t().type_name().to_owned() + "\n").collect::<String>();
         return print(&names).map(|()| 0);

@@ -40,6 +40,7 @@ pub trait Record {
 )]
 pub trait Resource: Record {}
 
+/// A type that a field can have.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the type of a field",
     note = "fields are bool, i64, f64, String, Timestamp, Ref<T>, Vec<T>, BTreeMap<String, T> or a struct with #[derive(Record)], plain or in Option, Fetched or Derived"

@@ -30,7 +30,7 @@ class Emulator:
             status, headers, body = self.respond(environ)
         data = body if isinstance(body, bytes) else str(body).encode()
         headers = {k: str(v) for k, v in headers.items() if k.lower() not in ("content-length", "status", "connection")}
-        headers["Content-Length"] = headers.get("x-emulator-length", str(len(data)))
+        headers["Content-Length"] = str(len(data))
         start_response(f"{status} {STATUS.get(status, 'Status')}", list(headers.items()))
         return [b"" if environ["REQUEST_METHOD"] == "HEAD" else data]
 

@@ -81,7 +81,7 @@ def details(call, answer):
             role["AssumeRolePolicyDocument"] = quote(role["AssumeRolePolicyDocument"], safe="")
 
 
-@amends("iam:ListSAMLProviders", "nothing but a plausible end of validity")
+@amends("iam:ListSAMLProviders", "a plausible `ValidUntil`")
 def saml(call, answer):
     """Metadata is good for years."""
     for provider in answer.get("SAMLProviderList", []):
@@ -100,10 +100,15 @@ def summary(call, answer):
     counted.update(ROOT_USERS.get(call.account, {}))
 
 
-@guards("organizations:ListAccounts", "the refusal of members: moto answers that the account has no organization")
-def _members_may_not(call):
+def _management_only(call):
     if call.account != ACCOUNTS["management"]:
         raise Refusal("AccessDeniedException", "You don't have permissions to access this resource.", 400)
+
+
+for _name in (
+    "ListAccounts ListRoots ListOrganizationalUnitsForParent ListAccountsForParent ListPolicies DescribePolicy ListTargetsForPolicy"
+).split():
+    guards(f"organizations:{_name}", "the refusal of members: moto answers that they have no organization")(_management_only)
 
 
 @amends("organizations:DescribeOrganization", "the address of the management account's root user")

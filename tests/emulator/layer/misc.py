@@ -40,7 +40,7 @@ def balancers(call, answer):
             balancer["State"] = {"Code": "active"}
 
 
-@amends("secretsmanager:ListSecrets", "`LastAccessedDate`, and the absence of null members")
+@amends("secretsmanager:ListSecrets", "`LastAccessedDate`")
 def secrets(call, answer):
     """A secret has been read if the seeding says so."""
     for item in answer["SecretList"]:
