@@ -181,7 +181,7 @@ impl Place {
         for input in inputs {
             let path = format!("{prefix}{}", input.path);
             if seen.insert(path.clone()) {
-                lines.push(line(path, machine.open(input.value), Some(input.ty), input.source));
+                lines.push(line(path, machine.open(input.value), Some(input.ty), input.source.or(self.source)));
             }
         }
     }

@@ -49,6 +49,11 @@ def secrets(call, answer):
             item["LastAccessedDate"] = accessed
 
 
+@amends("s3:GetBucketVersioning", "the root element's name, which strict parsers look at")
+def versioning(_call, _answer):
+    """Written again as the service model has it."""
+
+
 sets("ec2:DescribeNatGateways AvailabilityMode", "the mode of a gateway")
 sets("ec2:DescribeRouteTables State", "blackhole")
 sets("ec2:DescribeNetworkInterfaces InterfaceType", "and the other marks of a service's interface; ENIs of nodes, balancers, EKS and RDS")

@@ -24,6 +24,10 @@ SIGNING = {"elasticloadbalancing": "elbv2"}
 CONTROL = "/v20180820/"
 
 
+#: Root elements that no service model of botocore names, and that strict parsers look at.
+ROOTS = {"s3:GetBucketVersioning": "VersioningConfiguration"}
+
+
 class Unknown(Exception):
     """The request is no call of a service that the emulator knows."""
 
@@ -94,7 +98,11 @@ class Call:
         check(result, self.model.output_shape, self.name)
         serializer = get_serializer_class(self.service, self.protocol)(self.model, SerializationContext("emulated"))
         response = serializer.serialize(result)
-        return response["status_code"], response["headers"], response["body"]
+        body = response["body"]
+        if root := ROOTS.get(self.name):
+            text = body.decode() if isinstance(body, bytes) else body
+            body = text.replace(f"{self.operation}Response", root)
+        return response["status_code"], response["headers"], body
 
     def refuse(self, refusal):
         """The response that refuses the call."""

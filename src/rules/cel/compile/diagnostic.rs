@@ -48,5 +48,5 @@ impl std::error::Error for Diagnostic {}
 /// The name that was probably meant.
 pub fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     let near = known.map(|k| (strsim::damerau_levenshtein(k, name), k)).min();
-    near.filter(|(distance, k)| *distance <= 1 + k.chars().count() / 3).map(|(_, k)| k)
+    near.filter(|(distance, k)| *distance <= (k.chars().count() / 3).max(1)).map(|(_, k)| k)
 }

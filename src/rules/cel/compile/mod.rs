@@ -179,7 +179,7 @@ impl<'a> Compiler<'a> {
 
     fn literal(&mut self, literal: &LiteralValue, e: &IdedExpr) -> Result<Code> {
         let (value, kind) = match literal {
-            LiteralValue::Boolean(b) => return Ok(Code::Test(Test::Const(*b.inner()), Facts::default())),
+            LiteralValue::Boolean(b) => return Ok(Code::Test(Test::Const(*b.inner()), Facts::constant(*b.inner()))),
             LiteralValue::Int(i) => (Value::Int(*i.inner()), Kind::Int),
             // AWS counts in signed integers throughout: `7u` is `7`.
             LiteralValue::UInt(u) => {

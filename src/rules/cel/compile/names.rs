@@ -152,9 +152,10 @@ impl Compiler<'_> {
     /// A parameter by its path; none when the path leads through something that is no group of parameters.
     fn parameter(&mut self, path: &[&str], e: &IdedExpr) -> Result<Option<Code>> {
         let mut at = self.environment.architecture;
-        for name in path {
+        for (i, name) in path.iter().enumerate() {
             let Some(group) = at.as_object() else { return Ok(None) };
             let Some(next) = group.get(*name) else {
+                let e = operand(e, path.len() - 1 - i);
                 return Err(self.unknown(e, "architecture parameter", name, group.keys().map(String::as_str)));
             };
             at = next;
@@ -168,6 +169,14 @@ impl Compiler<'_> {
             Value::Bool(b) => Code::Test(Test::Const(b), Facts::default()),
             value => Code::Expr(Expr::Const(value), ty),
         }))
+    }
+}
+
+/// What stands before the last so many fields.
+fn operand(e: &IdedExpr, fields: usize) -> &IdedExpr {
+    match (&e.expr, fields) {
+        (Ast::Select(select), 1..) => operand(&select.operand, fields - 1),
+        _ => e,
     }
 }
 

@@ -17,6 +17,11 @@ impl Facts {
     pub fn when_true(key: Option<String>) -> Facts {
         Facts { when_true: key.into_iter().collect(), when_false: Vec::new() }
     }
+    /// What `true` and `false` say.
+    pub fn constant(value: bool) -> Facts {
+        let impossible = Facts::when_true(Some(IMPOSSIBLE.to_owned()));
+        if value { impossible.swapped() } else { impossible }
+    }
     /// What `!` does.
     pub fn swapped(self) -> Facts {
         Facts { when_true: self.when_false, when_false: self.when_true }
@@ -46,7 +51,17 @@ impl Facts {
     }
 }
 
+/// Stands among the facts of what cannot be, where everything holds: `c ? a : false` is true only when `a` is.
+const IMPOSSIBLE: &str = "\u{3}";
+
 fn common(a: Vec<String>, b: &[String]) -> Vec<String> {
+    let impossible = |facts: &[String]| facts.iter().any(|f| f == IMPOSSIBLE);
+    if impossible(&a) {
+        return b.to_vec();
+    }
+    if impossible(b) {
+        return a;
+    }
     a.into_iter().filter(|key| b.contains(key)).collect()
 }
 

@@ -27,7 +27,7 @@ pub(super) fn parse(text: &str) -> Result<(IdedExpr, SourceInfo)> {
             }
             m if m.contains("token recognition error at: '&") => diagnostic("`&` is no operator").help("and is written `&&`"),
             m if m.contains("token recognition error at: '|") => diagnostic("`|` is no operator").help("or is written `||`"),
-            m if m.contains("token recognition error at: '\\'") || m.contains("token recognition error at: '\"") => {
+            m if m.contains("token recognition error at: ''") || m.contains("token recognition error at: '\"") => {
                 diagnostic("this string has no end").help("a string stands between two quotes of one kind, on one line")
             }
             m if m.contains("'<EOF>'") => diagnostic("the expression ends too early").help("is a bracket or an operand missing?"),

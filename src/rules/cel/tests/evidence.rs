@@ -75,7 +75,6 @@ fn computed_fields_are_explained() {
         lines("Subnet", "!resource.is_public"),
         [
             "resource.is_public = true (ec2:DescribeRouteTables)",
-            r#"resource.route_table.routes[1].destination_cidr_block = "0.0.0.0/0" (ec2:DescribeRouteTables)"#,
             r#"resource.route_table.routes[1].gateway_id = "igw-1" (ec2:DescribeRouteTables)"#,
         ]
     );

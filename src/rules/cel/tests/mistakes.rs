@@ -67,7 +67,7 @@ fn syntax_errors_are_in_our_words() {
         ("resource.engine = 'x'", "[=] `=` is no operator; equality is written `==`"),
         ("resource.multi_az & true", "[&] `&` is no operator; and is written `&&`"),
         ("", "[] there is no expression here"),
-        ("  ", "[ ] there is no expression here"),
+        ("  ", "[] there is no expression here"),
         ("(resource.multi_az", "[] the expression ends too early; is a bracket or an operand missing?"),
         ("resource.engine == 'x", "['] this string has no end; a string stands between two quotes of one kind, on one line"),
     ] {

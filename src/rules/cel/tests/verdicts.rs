@@ -53,8 +53,8 @@ fn parameters_are_constants() {
         ("DbCluster", "size(architecture.network.none) == 0 && !('x' in architecture.network.none)", "true"),
         ("Vpc", "architecture.network.allowed.exists(a, a.vpc == resource.vpc_id && 443 in a.ports)", "true"),
         ("Vpc", "architecture.network.allowed.exists(a, a.why != null && a.why == 'edge' && a.vpc == resource.vpc_id)", "false"),
-        ("Account", "architecture.accounts[resource.name] == resource.account", "true"),
-        ("Account", "architecture.accounts.exists(name, id, id == resource.account && name == resource.name)", "true"),
+        ("Account", "architecture.accounts[resource.name] == resource.id", "true"),
+        ("Account", "architecture.accounts.exists(name, id, id == resource.id && name == resource.name)", "true"),
         ("Account", "architecture.accounts.all(name, name.size() > 2)", "true"),
         ("Account", "resource.name in architecture.accounts && !('staging' in architecture.accounts)", "true"),
     ] {
