@@ -37,7 +37,7 @@ fn list(rules: &RuleSet, format: ListFormat) -> Result<u8> {
         let clauses = rule.clauses().collect::<Vec<_>>().join(", ");
         table.add_row([rule.id(), rule.file.severity.word(), &clauses, &rule.file.title]);
     }
-    print(&format!("{table}\n{} rules\n", rules.rules.len()))?;
+    print(&format!("{}\n{} rules\n", table.trim_fmt(), rules.rules.len()))?;
     Ok(0)
 }
 

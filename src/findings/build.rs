@@ -167,6 +167,8 @@ fn finding(graph: &Graph, rule: &Rule, verdict: &Verdict, now: i64, names: &BTre
             format!("was not read for {} in {region}: {}", rule.subject.type_name(), unknown.reason)
         }
         (Some(unknown), None) => format!("cannot be judged: {}", unknown.reason),
+        // A message says what is wrong; where nothing is, the title says what holds.
+        (None, _) if verdict.status == Status::Pass => rule.file.title.clone(),
         (None, _) => rule.message.render(graph, node, now),
     };
     let evidence = if ghost.is_some() { Vec::new() } else { evidence };

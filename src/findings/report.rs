@@ -151,7 +151,7 @@ pub struct Finding {
     pub region: String,
     /// The subject.
     pub resource: ResourceInfo,
-    /// What is; it reads on after the resource's name.
+    /// What is, reading on after the resource's name; of a pass, what is required and holds.
     pub message: String,
     /// What the verdict rests on.
     pub evidence: Vec<EvidenceLine>,

@@ -50,7 +50,7 @@ fn page(report: &Report, style: &Style, out: &mut String) -> std::fmt::Result {
     for (name, id) in accounts {
         let own = report.findings.iter().filter(shown).filter(|f| f.account_id == id).collect::<Vec<_>>();
         writeln!(out, "\n{}", if name == id { id.to_owned() } else { format!("{name} ({id})") })?;
-        writeln!(out, "{}", table(&own, style))?;
+        writeln!(out, "{}", table(&own, style).trim_fmt())?;
     }
     gaps(report, out)?;
     closing(report, out)

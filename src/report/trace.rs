@@ -49,5 +49,5 @@ fn flush(out: &mut String, section: &str, table: &mut Table) {
             column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
         }
     }
-    let _ = writeln!(out, "{section}\n{table}\n");
+    let _ = writeln!(out, "{section}\n{}\n", table.trim_fmt());
 }

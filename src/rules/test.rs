@@ -8,6 +8,7 @@ use crate::graph::{Graph, Part, UnreadListing};
 use crate::model::{Account, INCOMPLETE, Presence, Record, Shape, TYPES, Type, UNKNOWN, type_named};
 use crate::problem::{Problem, suggestion};
 use crate::snapshot::{Gap, Outcome};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
@@ -94,7 +95,10 @@ fn account_id(environment: &str) -> Result<&'static str, String> {
 
 fn graph(test: &RuleTest) -> Result<Graph, String> {
     let mut part = Part::default();
-    let mut read = |line: Value| part.read_line(&line.to_string()).map_err(|why| format!("{why}"));
+    let mut read = |line: Line| {
+        let text = serde_json::to_string(&line).map_err(|why| why.to_string())?;
+        part.read_line(&text).map_err(|why| format!("{why}"))
+    };
     let given = test.resources.iter().filter(|r| r.r#type.value == Account::shape().type_name());
     let given = given.map(|r| r.id.as_str()).collect::<BTreeSet<_>>();
     let named = test.resources.iter().map(|r| r.account.as_deref().unwrap_or(ACCOUNT));
@@ -108,8 +112,8 @@ fn graph(test: &RuleTest) -> Result<Graph, String> {
         }
         let fields = json!({"account": id, "environment": environment, "state": "ACTIVE", "is_management": environment == "management"});
         let fields = completed(Account::shape(), fields, "")?;
-        read(json!({"type": Account::shape().type_name(), "arn": format!("arn:aws:organizations::{id}:account"), "id": id,
-            "name": environment, "account_id": id, "region": "global", "read_at": read_at, "fields": fields}))?;
+        let (r#type, arn) = (Account::shape().type_name(), format!("arn:aws:organizations::{id}:account"));
+        read(Line { r#type, arn: &arn, id, name: environment, account_id: id, region: "global", read_at, fields })?;
     }
     for resource in &test.resources {
         read(line(resource, read_at)?)?;
@@ -129,7 +133,20 @@ fn graph(test: &RuleTest) -> Result<Graph, String> {
     Ok(Graph::new(vec![part], &listings))
 }
 
-fn line(resource: &TestResource, read_at: jiff::Timestamp) -> Result<Value, String> {
+/// A line of a snapshot, in the order of its members.
+#[derive(Serialize)]
+struct Line<'a> {
+    r#type: &'static str,
+    arn: &'a str,
+    id: &'a str,
+    name: &'a str,
+    account_id: &'a str,
+    region: &'a str,
+    read_at: jiff::Timestamp,
+    fields: Value,
+}
+
+fn line(resource: &TestResource, read_at: jiff::Timestamp) -> Result<Line<'_>, String> {
     let name = &resource.r#type.value;
     let shape = type_named(name).ok_or_else(|| {
         let help = suggestion(name, TYPES.iter().map(|t| t().type_name())).map(|s| format!("; {s}"));
@@ -149,11 +166,16 @@ fn line(resource: &TestResource, read_at: jiff::Timestamp) -> Result<Value, Stri
     {
         fields.entry(identity.id).or_insert_with(|| id.as_str().into());
     }
-    Ok(json!({
-        "type": name, "arn": resource.arn.as_ref().unwrap_or(id), "id": id, "name": resource.name.as_ref().unwrap_or(id),
-        "account_id": account, "region": resource.region.as_deref().unwrap_or(REGION),
-        "read_at": resource.read_at.unwrap_or(read_at), "fields": completed(shape, fields, "")?,
-    }))
+    Ok(Line {
+        r#type: shape.type_name(),
+        arn: resource.arn.as_ref().unwrap_or(id),
+        id,
+        name: resource.name.as_ref().unwrap_or(id),
+        account_id: account,
+        region: resource.region.as_deref().unwrap_or(REGION),
+        read_at: resource.read_at.unwrap_or(read_at),
+        fields: completed(shape, fields, "")?,
+    })
 }
 
 /// The fields with what is omitted: null where AWS may answer so, else a mark that reading is a mistake.

@@ -151,7 +151,8 @@ impl Trace for Recorder {
         self.reads.len()
     }
     fn forget(&mut self, start: usize, end: usize) {
-        self.reads.drain(start..end.max(start));
+        let end = end.min(self.reads.len());
+        self.reads.drain(start.min(end)..end);
     }
     fn cap(&mut self, start: usize) {
         // The list's own line is the last one.

@@ -46,7 +46,9 @@ impl<'a, T: Trace> Machine<'a, T> {
                     match m.test(test) {
                         True => {
                             m.element = Some(mark);
-                            return each(m, item, path);
+                            let flow = each(m, item, path);
+                            m.element = None;
+                            return flow;
                         }
                         False => {}
                         Unknown(r) => unknown = unknown.or(Some(r)),
@@ -60,7 +62,9 @@ impl<'a, T: Trace> Machine<'a, T> {
                 m.vars[*var as usize] = (item, path);
                 let (value, path) = m.value(expr);
                 m.element = Some(mark);
-                each(m, value, path)
+                let flow = each(m, value, path);
+                m.element = None;
+                flow
             }),
             List::Concat(parts) => {
                 let [a, b] = &**parts;
