@@ -101,7 +101,7 @@ pub(super) async fn read_tree(context: &Context, wanted: &AccountsWanted) -> Tre
             (None, None) => Fetched::Value(None),
         };
         let fields = Account {
-            account: id.to_owned(),
+            account_number: id.to_owned(),
             environment: environment.clone(),
             is_management: match &organization {
                 Ok(_) => Fetched::Value(management_id.as_deref() == Some(id)),
@@ -177,7 +177,7 @@ pub(super) fn configured_accounts(given: &BTreeMap<String, String>, _shared: &Ar
     let line_of = |(id, environment): (&String, &String)| {
         let asked = || "organizations:ListAccounts not_requested".to_owned();
         let fields = Account {
-            account: id.clone(),
+            account_number: id.clone(),
             environment: Some(environment.clone()),
             is_management: Fetched::Unknown(asked()),
             state: Fetched::Unknown(asked()),

@@ -67,7 +67,7 @@ fn account_public_access_block(context: &Context) -> BoxFuture<'_, ()> {
         });
         let fields = AccountPublicAccessBlock { block_id: "account".to_owned(), configuration: block };
         let arn = context.arn("s3", "public-access-block");
-        context.add(Header { arn, id: "account", name: None }, Ok(fields));
+        context.add(Header { arn, id: "account", name: Some(&context.account.name) }, Ok(fields));
     })
 }
 

@@ -19,7 +19,7 @@ fn run(context: &Context) -> BoxFuture<'_, ()> {
         let answer = context.call(&GET_CALLER_IDENTITY, None, client.get_caller_identity().send()).await;
         let Ok(answer) = answer else { return };
         let (Some(id), Some(account)) = (answer.user_id(), answer.account()) else { return };
-        let fields = CallerIdentity { user_id: id.to_owned(), account: account.to_owned() };
+        let fields = CallerIdentity { user_id: id.to_owned(), account_number: account.to_owned() };
         context.add(Header { arn: answer.arn().unwrap_or_default().to_owned(), id, name: None }, Ok(fields));
     })
 }

@@ -6,10 +6,10 @@ use trueline_derive::{Record, Resource};
 
 /// An account of the organization. Its own `account_id` is its id.
 #[derive(Serialize, Resource)]
-#[resource("AWS::Organizations::Account", plural = accounts, id = account, source = "organizations:ListAccounts")]
+#[resource("AWS::Organizations::Account", plural = accounts, id = account_number, source = "organizations:ListAccounts")]
 pub struct Account {
     /// The account's twelve digits. `Id`
-    pub account: String,
+    pub account_number: String,
     /// The environment that the settings give it, by id or by name: management, dev, staging or prod; null for any other account.
     #[source("settings")]
     pub environment: Option<String>,
@@ -98,6 +98,6 @@ pub struct CallerIdentity {
     /// `UserId`
     pub user_id: String,
     /// The account that answered. `Account`
-    pub account: String,
+    pub account_number: String,
 }
 

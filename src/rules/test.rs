@@ -110,7 +110,7 @@ fn graph(test: &RuleTest) -> Result<Graph, String> {
         if given.contains(id) {
             continue;
         }
-        let fields = json!({"account": id, "environment": environment, "state": "ACTIVE", "is_management": environment == "management"});
+        let fields = json!({"account_number": id, "environment": environment, "state": "ACTIVE", "is_management": environment == "management"});
         let fields = completed(Account::shape(), fields, "")?;
         let (r#type, arn) = (Account::shape().type_name(), format!("arn:aws:organizations::{id}:account"));
         read(Line { r#type, arn: &arn, id, name: environment, account_id: id, region: "global", read_at, fields })?;

@@ -57,5 +57,6 @@ async fn account_summary(context: &Context, client: &Client) {
         account_password_present: count(SummaryKeyType::AccountPasswordPresent),
         users: count(SummaryKeyType::Users),
     };
-    context.add(Header { arn: context.arn("iam", "summary"), id: "summary", name: None }, Ok(fields));
+    let name = Some(context.account.name.as_str());
+    context.add(Header { arn: context.arn("iam", "summary"), id: "summary", name }, Ok(fields));
 }

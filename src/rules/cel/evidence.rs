@@ -1,12 +1,11 @@
 //! What a verdict rested on: paths and values as text, each with the call that returned it.
 
 use super::code::Slot;
-use super::trace::{Read, What};
+use super::trace::{Read, Step, What};
 use super::{Bound, Machine, Recorder, Value};
 use crate::graph::{Graph, NodeId, Reason};
-use crate::model::{Type, Shape};
+use crate::model::{Shape, Type};
 use serde_json::{Value as Json, json};
-use std::collections::HashSet;
 use std::fmt::Write;
 
 /// One line of evidence.
@@ -37,13 +36,16 @@ pub fn evidence(graph: &Graph, bound: &Bound, node: NodeId, now: i64) -> Vec<Evi
 impl Machine<'_, Recorder> {
     /// The evidence of the last run, which was on this node.
     pub fn evidence(&self, subject: NodeId) -> Vec<Evidence> {
-        let (mut lines, mut seen) = (Vec::new(), HashSet::new());
+        let mut lines = Vec::new();
         for read in &self.trace.reads {
             match read {
                 Read::Value(path, value) => {
-                    let place = self.follow(&self.trace.path(*path), subject, *value);
-                    if seen.insert(place.text.clone()) {
-                        place.lines(self, &mut lines, &mut seen);
+                    let mut place = self.place(*path, subject);
+                    if let Value::Unknown(_) = value {
+                        place.value = *value // of a list of which elements are missing
+                    }
+                    if is_new(&lines, &place.text) {
+                        place.lines(self, &mut lines);
                     }
                 }
                 Read::More(count) => lines.push(Evidence {
@@ -58,28 +60,21 @@ impl Machine<'_, Recorder> {
         lines
     }
 
-    /// Goes a path through the graph again.
-    fn follow(&self, steps: &[What], subject: NodeId, read: Value) -> Place {
-        let mut place = Place {
-            text: String::new(),
-            value: Value::Node(subject),
-            ty: None,
-            owner: Some(subject),
-            source: None,
-            derived: None,
-        };
-        for (i, step) in steps.iter().enumerate() {
-            // Behind something unknown lies nothing: it is what is shown.
-            if i > 0 && matches!(place.value, Value::Unknown(_)) {
-                return place;
-            }
-            place.step(*step, self)
-        }
-        if let Value::Unknown(_) = read {
-            place.value = read // of a list of which elements are missing
+    /// Goes a path through the graph again. Behind something unknown lies nothing: it is what is shown.
+    fn place(&self, path: u32, subject: NodeId) -> Place {
+        let step = self.trace.steps.get(path as usize);
+        let Some(Step { of, what }) = step.filter(|s| !matches!(s.what, What::Root)) else { return Place::root(subject) };
+        let mut place = self.place(*of, subject);
+        if !matches!(place.value, Value::Unknown(_)) {
+            place.step(*what, self)
         }
         place
     }
+}
+
+/// A list's lines are capped, so that there are never many to compare with.
+fn is_new(lines: &[Evidence], path: &str) -> bool {
+    lines.iter().all(|line| line.path != path)
 }
 
 /// Where a path leads.
@@ -95,14 +90,21 @@ struct Place {
 }
 
 impl Place {
+    fn root(subject: NodeId) -> Place {
+        let mut text = String::with_capacity(80);
+        text.push_str("resource");
+        Place { text, value: Value::Node(subject), ty: None, owner: Some(subject), source: None, derived: None }
+    }
+
     fn step(&mut self, step: What, machine: &Machine<Recorder>) {
         let graph = machine.graph;
         match step {
-            What::Root => self.text.push_str("resource"),
+            What::Root => {}
             What::Field(slot) => self.field(slot, machine),
             What::Relation(inverse) => {
                 let shape = &graph.inverses[inverse as usize].shape;
-                let _ = write!(self.text, ".{}", shape.name);
+                self.text.push('.');
+                self.text.push_str(shape.name);
                 if let Value::Node(node) = self.value {
                     self.value = Value::Nodes(inverse, node);
                 }
@@ -125,11 +127,14 @@ impl Place {
                 (self.ty, self.derived) = (inner, None);
             }
             What::Member(node) => {
-                let _ = write!(self.text, "[{}]", json!(graph.id(node)));
+                self.quoted(graph.id(node));
                 (self.value, self.ty, self.owner, self.derived) = (Value::Node(node), None, Some(node), None);
             }
             What::Key(key) => {
-                let _ = write!(self.text, "[{}]", machine.json(key, None));
+                match machine.text(key) {
+                    Ok(text) => self.quoted(text),
+                    Err(_) => drop(write!(self.text, "[{}]", machine.json(key, None))),
+                }
                 let pairs = match self.value {
                     Value::Map(span) | Value::Pairs(span) => span.len,
                     _ => 0,
@@ -146,6 +151,16 @@ impl Place {
         }
     }
 
+    fn quoted(&mut self, text: &str) {
+        if text.contains(['"', '\\']) {
+            let _ = write!(self.text, "[{}]", json!(text));
+            return;
+        }
+        self.text.push_str("[\"");
+        self.text.push_str(text);
+        self.text.push_str("\"]");
+    }
+
     fn field(&mut self, slot: Slot, machine: &Machine<Recorder>) {
         let graph = machine.graph;
         let row = match self.value {
@@ -156,7 +171,8 @@ impl Place {
             Value::Record(row) => row,
             _ => return,
         };
-        let _ = write!(self.text, ".{}", slot.name());
+        self.text.push('.');
+        self.text.push_str(slot.name());
         self.value = machine.open(graph.cell(row, slot.index));
         self.source = slot.source().or(self.source);
         self.derived = Some((slot.shape, slot.index as usize, row));
@@ -165,11 +181,8 @@ impl Place {
     }
 
     /// The place's own line, and those of what a computed value follows from.
-    fn lines(self, machine: &Machine<Recorder>, lines: &mut Vec<Evidence>, seen: &mut HashSet<String>) {
+    fn lines(self, machine: &Machine<Recorder>, lines: &mut Vec<Evidence>) {
         let read_at = self.owner.and_then(|node| machine.graph.read_at(node));
-        let inputs = self.derived.map_or_else(Vec::new, |(shape, slot, row)| machine.graph.explain(shape, slot, row));
-        // The path of the record that has the computed field.
-        let prefix = self.text.rsplit_once('.').map_or("", |(prefix, _)| prefix).to_owned();
         let line = |path: String, value: Value, ty, source| Evidence {
             path,
             value: machine.json(value, ty),
@@ -177,11 +190,17 @@ impl Place {
             read_at,
             unknown: if let Value::Unknown(reason) = value { Some(reason) } else { None },
         };
+        let inputs = self.derived.map_or_else(Vec::new, |(shape, slot, row)| machine.graph.explain(shape, slot, row));
+        // Paths of inputs begin at the record that has the computed field.
+        let inputs = inputs.into_iter().map(|input| {
+            let prefix = self.text.rsplit_once('.').map_or("", |(prefix, _)| prefix);
+            line(format!("{prefix}{}", input.path), machine.open(input.value), Some(input.ty), input.source.or(self.source))
+        });
+        let inputs = inputs.collect::<Vec<_>>();
         lines.push(line(self.text, self.value, self.ty, self.source));
         for input in inputs {
-            let path = format!("{prefix}{}", input.path);
-            if seen.insert(path.clone()) {
-                lines.push(line(path, machine.open(input.value), Some(input.ty), input.source.or(self.source)));
+            if is_new(lines, &input.path) {
+                lines.push(input)
             }
         }
     }

@@ -108,17 +108,6 @@ impl Recorder {
     pub fn is_empty(&self) -> bool {
         self.reads.is_empty()
     }
-
-    /// The steps from the root to where a path leads.
-    pub(super) fn path(&self, mut at: u32) -> Vec<What> {
-        let mut steps = Vec::new();
-        while let Some(step) = self.steps.get(at as usize) {
-            steps.push(step.what);
-            at = step.of;
-        }
-        steps.reverse();
-        steps
-    }
 }
 
 impl Trace for Recorder {
