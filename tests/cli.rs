@@ -256,7 +256,7 @@ fn every_rule_of_the_program_is_tested_and_well_formed() {
 fn trace_shows_every_clause() {
     let directory = tempfile::tempdir().unwrap();
     let all = run(directory.path(), &["trace", "--sample", "--format", "json"]).json();
-    assert_eq!(all.as_array().unwrap().len(), 41);
+    assert_eq!(all.as_array().unwrap().len(), 45);
     let pending = all.as_array().unwrap().iter().filter(|c| c["rules"].as_array().unwrap().is_empty());
     assert!(pending.clone().all(|c| c["verdict"] == "not_read"));
     let table = run(directory.path(), &["trace", "--sample"]);

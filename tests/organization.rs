@@ -186,6 +186,56 @@ fn doctor_says_which_account_cannot_be_entered() {
 }
 
 #[test]
+fn credentials_that_aws_does_not_accept_are_one_clear_error() {
+    for (code, expected) in [
+        ("ExpiredToken", "the credentials have expired: log in again"),
+        ("InvalidClientTokenId", "AWS does not know these credentials"),
+        ("SignatureDoesNotMatch", "AWS does not know these credentials"),
+    ] {
+        let directory = tempfile::tempdir().unwrap();
+        let refused = json!([{"account": "*", "service": "sts", "operation": "GetCallerIdentity", "region": "*",
+            "code": code, "status": 403, "message": "no"}]);
+        let organization = Organization::with(&[], &refused);
+        let run = Run::of(live(directory.path(), &organization.url).args(["collect", "--out", "snapshot"]));
+        assert_eq!((run.code, &run.stdout[..]), (2, ""));
+        assert!(run.stderr.contains(code) && run.stderr.contains(expected), "{}", run.stderr);
+        assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 1, "something was left behind");
+    }
+}
+
+#[test]
+fn a_misspelt_region_is_a_mistake_and_not_an_empty_region() {
+    let directory = tempfile::tempdir().unwrap();
+    let organization = Organization::clean();
+    let mut command = live(directory.path(), &organization.url);
+    let run = Run::of(command.env("TRUELINE_REGIONS", "eu-west-1,eu-wset-1").args(["collect", "--out", "snapshot"]));
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("`eu-wset-1`") && run.stderr.contains("enabled are eu-central-1, eu-west-1"), "{}", run.stderr);
+    assert!(!directory.path().join("snapshot").exists());
+}
+
+/// The values of secrets are planted in the emulated organization, and looked for in everything that a scan leaves.
+#[test]
+fn no_secret_is_collected() {
+    let directory = tempfile::tempdir().unwrap();
+    let organization = Organization::clean();
+    let run = scan(directory.path(), &organization, &["--out", "snapshot", "-vv"]);
+    assert_eq!(run.code, 0);
+    let mut texts = vec![run.stdout, run.stderr];
+    let mut waiting = vec![directory.path().join("snapshot")];
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            waiting.extend(std::fs::read_dir(path).unwrap().map(|e| e.unwrap().path()));
+        } else if path.extension().is_some_and(|e| e == "zst") {
+            let bytes = zstd::decode_all(&std::fs::read(path).unwrap()[..]).unwrap();
+            texts.push(String::from_utf8(bytes).unwrap());
+        }
+    }
+    assert!(texts.iter().any(|t| t.contains("innovate/prod/app")), "the secret itself was not read");
+    assert!(texts.iter().all(|t| !t.contains("CANARY")), "a secret's value was read");
+}
+
+#[test]
 fn accounts_can_be_given_without_an_organization() {
     let directory = tempfile::tempdir().unwrap();
     let refused = json!([{"account": "*", "service": "organizations", "operation": "*", "region": "*",

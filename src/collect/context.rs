@@ -275,12 +275,15 @@ impl Context {
         (resources.into_values().collect(), ledger.collect())
     }
 
-    /// A ledger in which nothing was requested, for the reason given.
-    pub(super) fn not_requested(self, operations: &[Operation], why: &Failure) -> (Vec<String>, Vec<String>) {
+    /// A ledger in which nothing was asked, for the reason given.
+    pub(super) fn not_asked(self, operations: &[Operation], why: &Failure) -> (Vec<String>, Vec<String>) {
         let asked = operations.iter().filter(|o| self.asks(o)).copied().collect::<Vec<_>>();
         for operation in &asked {
             let line = LedgerLine {
-                outcome: Outcome::NotRequested,
+                outcome: match why.outcome {
+                    Outcome::UnsupportedRegion => why.outcome,
+                    _ => Outcome::NotRequested,
+                },
                 error_code: Some(why.code.clone()),
                 message: Some(why.message.clone()),
                 ..self.blank(operation.action, None)

@@ -84,24 +84,21 @@ pub(super) async fn discover(settings: &Settings, base: &SdkConfig, shared: &Arc
     let management_id = tree.management_id.clone().unwrap_or_else(|| caller.clone());
     let (mut resources, ledger) = context.finish(&OPERATIONS[1..]);
 
-    let mut accounts = tree.accounts;
-    if accounts.is_empty() {
-        let given = &settings.accounts.by_id;
-        if given.is_empty() {
-            let why = tree.why.map_or_else(|| "it lists no account".to_owned(), |gap| gap.text);
-            return Err(Error::Accounts(format!(
-                "the organization's accounts cannot be listed ({why}), and the settings name none; \
-                 run with credentials of the management account, or list the accounts under `accounts:` in trueline.yaml"
-            )));
+    let (mut accounts, given) = (tree.accounts, &settings.accounts.by_id);
+    if accounts.is_empty() && given.is_empty() {
+        let why = tree.why.map_or_else(|| "it lists no account".to_owned(), |gap| gap.text);
+        return Err(Error::Accounts(format!(
+            "the organization's accounts cannot be listed ({why}), and the settings name none; \
+             run with credentials of the management account, or list the accounts under `accounts:` in trueline.yaml"
+        )));
+    }
+    // Accounts of the settings are read whether or not an organization lists them.
+    for (id, environment) in given {
+        if !accounts.iter().any(|a| a.info.id == *id) {
+            resources.push(organizations::configured_account(id, environment));
+            let info = AccountInfo { id: id.clone(), name: environment.clone(), environment: Some(environment.clone()) };
+            accounts.push(organizations::TreeAccount { info, unreadable: None });
         }
-        resources.extend(organizations::configured_accounts(given, shared));
-        accounts = given
-            .iter()
-            .map(|(id, environment)| organizations::TreeAccount {
-                info: AccountInfo { id: id.clone(), name: environment.clone(), environment: Some(environment.clone()) },
-                unreadable: None,
-            })
-            .collect();
     }
     let only_given = !settings.accounts.by_id.is_empty();
     let accounts = accounts.into_iter().map(|account| {

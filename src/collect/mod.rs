@@ -107,6 +107,9 @@ pub enum Error {
     /// The accounts are not known.
     #[error("{0}")]
     Accounts(String),
+    /// A region is not one of AWS's, or enabled nowhere.
+    #[error("{0}")]
+    Regions(String),
     /// The snapshot cannot be written.
     #[error(transparent)]
     Snapshot(#[from] crate::snapshot::Error),
@@ -150,22 +153,33 @@ pub async fn collect(settings: &Settings, mut writer: Writer, progress: &(dyn Fn
     scope.operations = operations().into_iter().map(|o| (o.action.to_owned(), o.scope)).collect();
     let readings = found.accounts.iter().map(|account| read_account(settings, &base, &shared, account));
     let mut readings = futures_util::stream::iter(readings).buffer_unordered(ACCOUNTS_AT_A_TIME);
+    // What discovery read belongs to the management account, which need not be one of those that are read.
+    let mut discovered = Some((found.resources, found.ledger));
     while let Some(read) = readings.next().await {
-        for unit in read.units {
-            let (resources, ledger) = match (unit.region.as_str(), read.account.info.id == found.management_id) {
-                (GLOBAL, true) => (
-                    [&found.resources[..], &unit.resources].concat(),
-                    [&found.ledger[..], &unit.ledger].concat(),
-                ),
-                _ => (unit.resources, unit.ledger),
-            };
-            writer.unit(&read.account.info.id, &unit.region, &resources, &ledger)?;
+        let id = &read.account.info.id;
+        for mut unit in read.units {
+            if unit.region == GLOBAL && *id == found.management_id {
+                let (resources, ledger) = discovered.take().unwrap_or_default();
+                unit.resources.splice(0..0, resources);
+                unit.ledger.splice(0..0, ledger);
+            }
+            writer.unit(id, &unit.region, &unit.resources, &unit.ledger)?;
         }
-        scope.accounts.insert(read.account.info.id.clone(), read.scope);
+        scope.accounts.insert(id.clone(), read.scope);
         let requests = shared.requests.load(Ordering::Relaxed);
         progress(Progress::AccountDone { account: read.account.info.clone(), requests });
     }
+    if let Some((resources, ledger)) = discovered {
+        writer.unit(&found.management_id, GLOBAL, &resources, &ledger)?;
+    }
     drop(readings);
+    if let Some(region) = enabled_nowhere(&settings.regions, &scope) {
+        let enabled = scope.accounts.values().flat_map(|a| &a.every_region).collect::<std::collections::BTreeSet<_>>();
+        let enabled = enabled.into_iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+        return Err(Error::Regions(format!(
+            "no account has the region `{region}` that the settings name; enabled are {enabled}"
+        )));
+    }
 
     let manifest = Manifest {
         schema_version: SCHEMA_VERSION,
@@ -173,7 +187,7 @@ pub async fn collect(settings: &Settings, mut writer: Writer, progress: &(dyn Fn
         finished_at: jiff::Timestamp::now(),
         tool: Tool::this(),
         organization: found.organization,
-        accounts: found.accounts.into_iter().map(|a| a.info).collect(),
+        accounts: found.accounts.iter().map(|a| a.info.clone()).collect(),
         regions: settings.regions.clone(),
         scope,
         parts: Vec::new(),
@@ -233,7 +247,7 @@ async fn read_account<'a>(
     let planned = || AccountScope {
         management: account.is_management,
         regions: configured(&settings.regions),
-        every_region: configured(&settings.regions).into_iter().chain(["unlisted".to_owned()]).collect(),
+        every_region: configured(&settings.regions).into_iter().chain([UNLISTED.to_owned()]).collect(),
     };
     let config = match endpoint::account_config(base, account, &settings.role, shared).await {
         Ok(config) => config,
@@ -241,7 +255,7 @@ async fn read_account<'a>(
             let scope = planned();
             let unit = |region: &str| {
                 let context = Context::new(account.info.clone(), region, scope.clone(), base.clone(), shared.clone());
-                let (resources, mut ledger) = context.not_requested(&operations_of_accounts(), &why);
+                let (resources, mut ledger) = context.not_asked(&operations_of_accounts(), &why);
                 if region == GLOBAL {
                     ledger.push(discovery::assume_role_line(&account.info, Some(&why)));
                 }
@@ -255,17 +269,23 @@ async fn read_account<'a>(
     let scope = match every_region {
         Some(enabled) => AccountScope {
             management: account.is_management,
-            regions: configured(&settings.regions).into_iter().filter(|r| enabled.contains(r)).collect(),
+            regions: configured(&settings.regions),
             every_region: enabled,
         },
         // Which regions there are is not known: what must be nowhere cannot be shown to be nowhere.
         None => planned(),
     };
-    let units = units(&scope).into_iter().filter(|r| r != "unlisted").map(|region| {
+    let disabled = disabled_regions(&scope);
+    let units = units(&scope).into_iter().filter(|r| r != UNLISTED).map(|region| {
         let (config, scope, regions_line) = (config.clone(), scope.clone(), regions_line.clone());
+        let is_disabled = disabled.contains(&region);
         async move {
             let config = if region == GLOBAL { config } else { endpoint::in_region(&config, &region) };
             let context = Context::new(account.info.clone(), &region, scope, config, shared.clone());
+            if is_disabled {
+                let (resources, ledger) = context.not_asked(&operations_of_accounts(), &not_enabled(&region));
+                return UnitRead { region, resources, ledger };
+            }
             futures_util::future::join_all(COLLECTORS.iter().map(|c| (c.run)(&context))).await;
             let (resources, mut ledger) = context.finish(&operations_of_accounts());
             if region == GLOBAL {
@@ -282,6 +302,31 @@ async fn read_account<'a>(
 /// What is asked of each account, without what finds accounts and regions.
 fn operations_of_accounts() -> Vec<Operation> {
     COLLECTORS.iter().flat_map(|c| c.operations).copied().collect()
+}
+
+/// What stands for the regions of an account that could not be listed.
+const UNLISTED: &str = "unlisted";
+
+/// Configured regions that the account does not have; none when its regions are not known.
+fn disabled_regions(scope: &AccountScope) -> Vec<String> {
+    if scope.every_region.iter().any(|r| r == UNLISTED) {
+        return Vec::new();
+    }
+    scope.regions.iter().filter(|r| !scope.every_region.contains(r)).cloned().collect()
+}
+
+fn not_enabled(region: &str) -> Failure {
+    Failure {
+        outcome: crate::snapshot::Outcome::UnsupportedRegion,
+        code: "RegionNotEnabled".into(),
+        message: format!("{region} is not enabled in this account"),
+    }
+}
+
+/// A configured region that no account has is a misspelt one.
+fn enabled_nowhere(regions: &ScannedRegions, scope: &Scope) -> Option<String> {
+    let disabled = |region: &String| scope.accounts.values().all(|a| disabled_regions(a).contains(region));
+    configured(regions).into_iter().find(|r| !scope.accounts.is_empty() && disabled(r))
 }
 
 fn configured(regions: &ScannedRegions) -> Vec<String> {

@@ -5,13 +5,12 @@ use super::convert::{sent, timestamp};
 use super::discovery::AccountsWanted;
 use super::error::Failure;
 use super::policy;
-use super::{Collector, Operation, Shared};
+use super::{Collector, Operation};
 use crate::model::{Account, Fetched, Organization, OrganizationPolicy, OrganizationalUnit, PolicyTarget, Record, Ref, Timestamp};
 use crate::snapshot::{AccountInfo, Gap, Outcome, ResourceLine, line};
 use aws_sdk_organizations::types::{self, PolicyType};
 use futures_util::future::{BoxFuture, join_all};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 pub(super) const DESCRIBE_ORGANIZATION: Operation = Operation::organization("organizations:DescribeOrganization");
 pub(super) const LIST_ACCOUNTS: Operation = Operation::organization("organizations:ListAccounts");
@@ -172,33 +171,30 @@ async fn read_parent(
     (units, accounts, units_gap.or(accounts_gap))
 }
 
-/// Accounts that the settings name, where no organization lists them.
-pub(super) fn configured_accounts(given: &BTreeMap<String, String>, _shared: &Arc<Shared>) -> Vec<String> {
-    let line_of = |(id, environment): (&String, &String)| {
-        let asked = || "organizations:ListAccounts not_requested".to_owned();
-        let fields = Account {
-            account_number: id.clone(),
-            environment: Some(environment.clone()),
-            is_management: Fetched::Unknown(asked()),
-            state: Fetched::Unknown(asked()),
-            email: None,
-            joined_method: None,
-            joined_timestamp: None,
-            organization_id: None,
-            parent_id: Fetched::Unknown(asked()),
-        };
-        line(&ResourceLine {
-            r#type: Account::shape().type_name(),
-            arn: &format!("arn:aws:organizations::{id}:account"),
-            id,
-            name: environment,
-            account_id: id,
-            region: super::GLOBAL,
-            read_at: Timestamp(jiff::Timestamp::now()),
-            fields: Ok(&fields),
-        })
+/// An account that the settings name and no organization lists.
+pub(super) fn configured_account(id: &str, environment: &str) -> String {
+    let unlisted = || "organizations:ListAccounts does not list it".to_owned();
+    let fields = Account {
+        account_number: id.to_owned(),
+        environment: Some(environment.to_owned()),
+        is_management: Fetched::Unknown(unlisted()),
+        state: Fetched::Unknown(unlisted()),
+        email: None,
+        joined_method: None,
+        joined_timestamp: None,
+        organization_id: None,
+        parent_id: Fetched::Unknown(unlisted()),
     };
-    given.iter().map(line_of).collect()
+    line(&ResourceLine {
+        r#type: Account::shape().type_name(),
+        arn: &format!("arn:aws:organizations::{id}:account"),
+        id,
+        name: environment,
+        account_id: id,
+        region: super::GLOBAL,
+        read_at: Timestamp(jiff::Timestamp::now()),
+        fields: Ok(&fields),
+    })
 }
 
 fn run(context: &Context) -> BoxFuture<'_, ()> {

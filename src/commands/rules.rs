@@ -3,7 +3,8 @@
 use super::{listed, print, rules_of, sources, style};
 use crate::cli::{ListFormat, Rules};
 use crate::problem::suggestion;
-use crate::rules::{Rule, RuleSet, lint, test};
+use crate::rules::set::section;
+use crate::rules::{Rule, RuleFile, RuleSet, lint, test};
 use crate::settings::Settings;
 use anyhow::{Result, anyhow};
 use comfy_table::{ContentArrangement, Table, presets};
@@ -15,29 +16,31 @@ use std::path::Path;
 /// `trueline rules …`
 pub fn run(settings: &Settings, command: &Rules) -> Result<u8> {
     match command {
-        Rules::List { dir, format } => list(&rules_of(settings, dir.as_deref())?, *format),
+        Rules::List { dir, format } => list(dir.as_deref(), *format),
         Rules::Show { id, rules } => show(&rules_of(settings, rules.as_deref())?, id),
         Rules::Lint { dir } => lint_all(settings, dir.as_deref()),
         Rules::Test { dir } => test_all(dir.as_deref()),
     }
 }
 
-fn list(rules: &RuleSet, format: ListFormat) -> Result<u8> {
+fn list(dir: Option<&Path>, format: ListFormat) -> Result<u8> {
+    let files = sources(dir)?.files()?;
+    let clauses = |file: &RuleFile| file.clauses.iter().map(|c| c.value.clone()).collect::<Vec<_>>();
     if format == ListFormat::Json {
-        let all = rules.rules.iter().map(|r| {
-            json!({"id": r.id(), "title": r.file.title, "severity": r.file.severity, "section": r.section(),
-                "clauses": r.clauses().collect::<Vec<_>>(), "resource": r.file.resource.value})
+        let all = files.iter().map(|(path, file)| {
+            json!({"id": file.id.value, "title": file.title, "severity": file.severity, "section": section(path),
+                "clauses": clauses(file), "resource": file.resource.value})
         });
         print(&(serde_json::to_string_pretty(&all.collect::<Vec<_>>())? + "\n"))?;
         return Ok(0);
     }
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(style().width);
-    for rule in &rules.rules {
-        let clauses = rule.clauses().collect::<Vec<_>>().join(", ");
-        table.add_row([rule.id(), rule.file.severity.word(), &clauses, &rule.file.title]);
+    for (_, file) in &files {
+        let rule = format!("{}\n{}", file.id.value, file.title);
+        table.add_row([file.severity.word(), &clauses(file).join(", "), &rule]);
     }
-    print(&format!("{}\n{} rules\n", table.trim_fmt(), rules.rules.len()))?;
+    print(&format!("{}\n{} rules\n", table.trim_fmt(), files.len()))?;
     Ok(0)
 }
 

@@ -159,3 +159,6 @@ impl Graph {
             + self.inverses.iter().map(|i| i.bytes()).sum::<usize>()
     }
 }
+
+#[cfg(test)]
+mod tests;

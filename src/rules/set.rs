@@ -13,6 +13,7 @@ use crate::model::{Shape, TYPES, type_named};
 use crate::problem::{Problem, suggestion};
 use crate::yaml::{self, Spanned};
 use include_dir::{Dir, include_dir};
+use rayon::prelude::*;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -94,6 +95,18 @@ impl Sources {
         self.files.iter().filter(move |(path, _)| !special(path))
     }
 
+    /// The rule files as they are, in the order of their ids, without checking their expressions.
+    ///
+    /// # Errors
+    /// The first file that is not a rule's.
+    pub fn files(&self) -> Result<Vec<(PathBuf, RuleFile)>, Problem> {
+        let files = self.rules().collect::<Vec<_>>();
+        let read = files.par_iter().map(|(path, text)| Ok(((*path).clone(), yaml::read::<RuleFile>(path, text)?)));
+        let mut files = read.collect::<Result<Vec<_>, Problem>>()?;
+        files.sort_by(|(_, a), (_, b)| a.id.value.cmp(&b.id.value));
+        Ok(files)
+    }
+
     fn digest(&self) -> String {
         let mut all = String::new();
         for (path, text) in &self.files {
@@ -146,8 +159,13 @@ impl Rule {
 
     /// The directory that it stands in.
     pub fn section(&self) -> &str {
-        self.path.parent().and_then(Path::file_name).and_then(|n| n.to_str()).unwrap_or_default()
+        section(&self.path)
     }
+}
+
+/// The directory that a rule's file stands in.
+pub fn section(path: &Path) -> &str {
+    path.parent().and_then(Path::file_name).and_then(|n| n.to_str()).unwrap_or_default()
 }
 
 /// Rules, and the document that they check.
@@ -181,8 +199,10 @@ impl RuleSet {
         let pending = if text.is_empty() { BTreeMap::new() } else { pending::read(&path, text).map_err(one)? };
 
         let (mut rules, mut problems) = (Vec::<Rule>::new(), Vec::new());
-        for (path, text) in sources.rules() {
-            match load(path, text, &parameters, &clauses) {
+        let files = sources.rules().collect::<Vec<_>>();
+        let loaded = files.par_iter().map(|(path, text)| load(path, text, &parameters, &clauses)).collect::<Vec<_>>();
+        for ((path, text), rule) in files.into_iter().zip(loaded) {
+            match rule {
                 Ok(rule) => match rules.iter().find(|r| r.id() == rule.id()) {
                     None => rules.push(rule),
                     Some(known) => {

@@ -55,6 +55,14 @@ pub fn coverage(manifest: &Manifest, ledger: &[LedgerLine]) -> Vec<CoverageEntry
             }
         }
     }
+    // Where nobody is known to be the management account, the organization was asked by nobody.
+    let first = manifest.scope.accounts.keys().next().map_or("", String::as_str);
+    let organization = manifest.scope.operations.iter().filter(|(_, place)| place.is_organization());
+    for (operation, _) in organization {
+        if !entries.keys().any(|(.., asked)| asked == operation) {
+            entries.insert((first, "global", operation), entry(first, "global", operation, Outcome::NotRequested));
+        }
+    }
     entries.into_values().collect()
 }
 

@@ -18,5 +18,5 @@ pub use code::Slot;
 pub use compile::{Diagnostic, Environment, Expression, functions::reference};
 pub use eval::{Bound, Machine, Truth, Value};
 pub use evidence::{Evidence, evidence};
-pub use show::{plain, render, value_of};
+pub use show::{plain, render, value_of, whole_value_of};
 pub use trace::{Recorder, Silent, Trace};

@@ -1,8 +1,8 @@
 //! Values as people and programs read them.
 
 use super::code::Slot;
-use super::{Machine, Trace, Value};
-use crate::graph::{Graph, Reason, Span};
+use super::{Bound, Expression, Machine, Trace, Value};
+use crate::graph::{Graph, NodeId, Reason, Span};
 use crate::model::{Shape, Type};
 use serde_json::{Map, Value as Json, json};
 
@@ -35,8 +35,8 @@ pub fn plain(json: &Json) -> String {
     }
 }
 
-/// The value of an expression that was compiled as one; the reason when it is unknown.
-pub fn value_of(graph: &Graph, bound: &super::Bound, node: crate::graph::NodeId, now: i64) -> Result<Json, Reason> {
+/// The value of an expression that was compiled as one; the reason when it is unknown. Long lists are cut.
+pub fn value_of(graph: &Graph, bound: &Bound, node: NodeId, now: i64) -> Result<Json, Reason> {
     let mut machine = Machine::new(graph, now, super::Silent);
     match machine.run_value(bound, node) {
         Value::Unknown(reason) => Err(reason),
@@ -44,9 +44,18 @@ pub fn value_of(graph: &Graph, bound: &super::Bound, node: crate::graph::NodeId,
     }
 }
 
+/// The same, with lists and maps in full; an unknown inside of one is null.
+pub fn whole_value_of(graph: &Graph, bound: &Bound, node: NodeId, now: i64) -> Result<Json, Reason> {
+    let mut machine = Machine::new(graph, now, super::Silent);
+    match machine.run_value(bound, node) {
+        Value::Unknown(reason) => Err(reason),
+        value => Ok(machine.whole(value)),
+    }
+}
+
 /// The same as text for a message.
-pub fn render(graph: &Graph, expression: &super::Expression, node: crate::graph::NodeId, now: i64) -> String {
-    match value_of(graph, &super::Bound::new(expression, graph), node, now) {
+pub fn render(graph: &Graph, expression: &Expression, node: NodeId, now: i64) -> String {
+    match value_of(graph, &Bound::new(expression, graph), node, now) {
         Ok(value) => plain(&value),
         Err(reason) => format!("unknown ({})", graph.reason(reason)),
     }
@@ -59,7 +68,8 @@ impl<T: Trace> Machine<'_, T> {
             Value::Unknown(_) | Value::Null => Json::Null,
             Value::Bool(b) => json!(b),
             Value::Int(i) => json!(i),
-            Value::Double(d) => json!(d),
+            Value::Double(d) if d.is_finite() => json!(d),
+            Value::Double(d) => json!(d.to_string()), // JSON has no infinity
             Value::Sym(_) | Value::Literal(_) | Value::Built(..) => json!(self.text(value).unwrap_or_default()),
             Value::Time(_) | Value::Duration(_) => json!(scalar(value)),
             Value::Node(node) => json!(self.graph.id(node)),
@@ -84,6 +94,21 @@ impl<T: Trace> Machine<'_, T> {
                 Some(Type::Record(shape)) => self.record(shape(), row),
                 _ => json!("…"),
             },
+        }
+    }
+
+    /// With everything in it.
+    fn whole(&self, value: Value) -> Json {
+        match value {
+            Value::Items(Span { start, len }, _) => (0..len).map(|i| self.whole(self.item(start + i))).collect(),
+            Value::List(Span { start, len }, _) => {
+                (0..len).map(|i| self.whole(self.open(self.graph.cells[(start + i) as usize]))).collect()
+            }
+            Value::Map(Span { len, .. }) | Value::Pairs(Span { len, .. }) => {
+                let pairs = (0..len).map(|i| self.pair(value, i));
+                Json::Object(pairs.map(|(k, v)| (plain(&self.json(k, None)), self.whole(v))).collect())
+            }
+            value => self.json(value, None),
         }
     }
 

@@ -155,7 +155,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn code(&mut self, e: &IdedExpr) -> Result<Code> {
-        const DEEPEST: usize = 300;
+        const DEEPEST: usize = 100;
         if self.depth == DEEPEST {
             return Err(self.error(e, "this is nested too deeply"));
         }

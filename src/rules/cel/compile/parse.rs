@@ -3,7 +3,29 @@
 use super::{Diagnostic, Result};
 use cel::common::ast::{CallExpr, Expr as Ast, IdedExpr, LiteralValue, SourceInfo, operators as op};
 
+/// Longer than any condition that a person reads.
+const LONGEST: usize = 4000;
+/// Brackets in one another, and bytes, up to which the caller's stack is certain to do.
+const SHALLOW: (usize, usize) = (4, 160);
+
+/// The parser descends a dozen functions for each bracket. It has a limit of its own, but one that a thread's usual stack does
+/// not reach: what is deep is parsed on a larger one, so that no text can end the program.
 pub(super) fn parse(text: &str) -> Result<(IdedExpr, SourceInfo)> {
+    if text.len() > LONGEST {
+        return Err(Diagnostic::new("this expression is too long", 0, text.len()).help("name parts of it under `let`"));
+    }
+    let brackets = text.bytes().filter(|b| b"([{!-".contains(b)).count();
+    if brackets <= SHALLOW.0 && text.len() <= SHALLOW.1 {
+        return parse_here(text);
+    }
+    let large = std::thread::Builder::new().stack_size(128 << 20);
+    std::thread::scope(|scope| match large.spawn_scoped(scope, || parse_here(text)) {
+        Ok(thread) => thread.join().unwrap_or_else(|_| Err(Diagnostic::new("the parser gave up on this", 0, text.len()))),
+        Err(_) => parse_here(text),
+    })
+}
+
+fn parse_here(text: &str) -> Result<(IdedExpr, SourceInfo)> {
     let parser = cel::Env::default().parser().enable_ident_escape_syntax(true);
     parser.parse_with_source_info(text).map_err(|errors| {
         let (line, column, message) = match errors.errors.first() {

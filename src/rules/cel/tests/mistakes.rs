@@ -104,3 +104,21 @@ fn a_loop_inside_a_let_keeps_the_callers_variables() {
     let check = "resource.subnets.exists(s, size(private) == 1 && s.map_public_ip_on_launch)";
     assert_eq!(verdict("Vpc", check), "true");
 }
+
+/// On a test's thread, which has 2 MiB of stack, as rayon's have.
+#[test]
+fn no_text_ends_the_program() {
+    for (open, close, times) in [("(", ")", 90), ("(", ")", 1900), ("!", "", 3900), ("-", "", 3900), ("[", "]", 1900), ("{1:", "}", 900)] {
+        let text = format!("{}1{} == 1", open.repeat(times), close.repeat(times));
+        assert_ne!(mistake("DbCluster", &text[..text.len().min(4000)]), "", "{open}");
+    }
+    for link in ["+1", "*1", ".a", "[0]", "==1", "&&true", "?1:1", " in 1", ".map(x,x)", "||x.all(y,y)"] {
+        let text = format!("resource{}", link.repeat(3900 / link.len()));
+        assert_ne!(mistake("DbCluster", &text), "", "{link}");
+        let short = format!("[1]{}", link.repeat(90));
+        assert_ne!(mistake("DbCluster", &short), "", "{link}");
+    }
+    let flat = format!("resource.multi_az == true{}", " && resource.multi_az == true".repeat(100));
+    assert_eq!(verdict("DbCluster", &flat), "true");
+    assert!(mistake("DbCluster", &"1".repeat(5000)).contains("this expression is too long"));
+}
