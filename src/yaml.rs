@@ -33,13 +33,12 @@ pub fn read<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, Problem> 
     })
 }
 
-/// serde says "unknown field `x`, expected one of `a`, `b`": the nearest is what was meant.
+/// The crate says "unknown field `x`, expected one of a, b": the nearest is what was meant.
 fn unknown_name(message: &str) -> Option<String> {
     let (unknown, expected) = message.strip_prefix("unknown ")?.split_once("expected")?;
-    let quoted = |text: &str| text.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
-    let name = quoted(unknown).into_iter().next()?;
-    let known = quoted(expected);
-    suggestion(&name, known.iter().map(String::as_str))
+    let name = unknown.split('`').nth(1)?;
+    let words = expected.trim_start().trim_start_matches("one of ").split([',', ' ', '`']);
+    suggestion(name, words.filter(|w| !w.is_empty() && *w != "or"))
 }
 
 /// From an offset in a scalar's value to the offset in the file: quotes, indents and folded lines lie between them.

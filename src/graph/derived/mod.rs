@@ -113,7 +113,9 @@ impl Graph {
         let Some(derivation) = DERIVATIONS.iter().find(own) else { return Vec::new() };
         let mut inputs = Inputs(Some(Vec::new()));
         (derivation.derive)(self, record, &mut inputs);
-        inputs.0.unwrap_or_default()
+        let inputs = inputs.0.unwrap_or_default().into_iter();
+        // A record's fields come with its resource, which the derived field names.
+        inputs.map(|input| Explained { source: input.source.or(field.source), ..input }).collect()
     }
 }
 

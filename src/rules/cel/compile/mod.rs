@@ -172,7 +172,7 @@ impl<'a> Compiler<'a> {
         };
         self.depth -= 1;
         Ok(match code? {
-            Code::Expr(expr, ty) if ty.nullable && !matches!(ty.kind, Kind::Null) && (self.knows(e) || self.lenient) => {
+            Code::Expr(expr, ty) if ty.nullable && (self.knows(e) || self.lenient && !matches!(ty.kind, Kind::Null)) => {
                 Code::Expr(expr, ty.not_null())
             }
             code => code,
