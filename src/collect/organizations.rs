@@ -110,7 +110,10 @@ pub(super) async fn read_tree(context: &Context, wanted: &AccountsWanted) -> Tre
             email: account.email.clone(),
             joined_method: account.joined_method.as_ref().map(|m| m.as_str().to_owned()),
             joined_timestamp: timestamp(account.joined_timestamp.as_ref()),
-            organization_id: organization_id.as_deref().map(Ref::from),
+            organization_id: match &organization {
+                Ok(_) => Fetched::Value(organization_id.as_deref().map(Ref::from)),
+                Err(gap) => Fetched::Unknown(gap.text.clone()),
+            },
             parent_id,
         };
         let arn = account.arn.clone().unwrap_or_else(|| format!("arn:aws:organizations::{id}:account"));
@@ -182,7 +185,7 @@ pub(super) fn configured_account(id: &str, environment: &str) -> String {
         email: None,
         joined_method: None,
         joined_timestamp: None,
-        organization_id: None,
+        organization_id: Fetched::Unknown(unlisted()),
         parent_id: Fetched::Unknown(unlisted()),
     };
     line(&ResourceLine {

@@ -54,6 +54,8 @@ pub struct ClauseVerdict {
     pub environments: BTreeMap<String, Verdict>,
     /// The rules that decide it.
     pub rules: Vec<String>,
+    /// What no rule decides yet.
+    pub pending: Option<String>,
 }
 
 /// The verdicts of all clauses, in the document's order.
@@ -79,14 +81,21 @@ pub(super) fn verdicts(set: &RuleSet, rules: &[&Rule], findings: &[Finding], gra
             };
             by_environment.insert(environment.clone(), verdict);
         }
+        // What is in an account that is no environment counts for the organization as a whole.
+        let elsewhere = findings.iter().filter(|f| f.clauses.contains(&clause.id) && !accounts.contains_key(&f.account_id));
+        let elsewhere = if asked { worst(clause, elsewhere) } else { None };
+        let overall = by_environment.values().copied().chain(elsewhere).max().unwrap_or(Verdict::NotRead);
+        // Rules that decide a part of a clause can break it, and not make it hold.
+        let partly = set.pending.contains_key(&clause.id) && overall == Verdict::Pass;
         ClauseVerdict {
             clause: clause.id.clone(),
             section: clause.section.clone(),
             text: clause.text.clone(),
             level: clause.level,
-            verdict: by_environment.values().copied().max().unwrap_or(Verdict::NotRead),
+            verdict: if partly { Verdict::NotRead } else { overall },
             environments: by_environment,
             rules: own,
+            pending: set.pending.get(&clause.id).cloned(),
         }
     });
     clauses.collect()
@@ -104,15 +113,20 @@ fn in_environment(
     }
     let own = findings.iter().filter(|f| f.clauses.contains(&clause.id));
     let here = own.filter(|f| accounts.get(&f.account_id).is_some_and(|e| e == environment));
+    let nothing = if expected && clause.level == Level::Must { Verdict::Unknown } else { Verdict::NotApplicable };
+    worst(clause, here).unwrap_or(nothing)
+}
+
+/// The worst of some findings; none when there are none.
+fn worst<'f>(clause: &Clause, findings: impl Iterator<Item = &'f Finding>) -> Option<Verdict> {
     // A soft part of a binding clause is reported and does not break the clause.
-    let binding = here.filter(|f| clause.level == Level::Should || f.severity >= Severity::Medium);
-    let worst = binding.map(|f| match f.status {
+    let binding = findings.filter(|f| clause.level == Level::Should || f.severity >= Severity::Medium);
+    let verdicts = binding.map(|f| match f.status {
         Status::Fail => Verdict::Fail,
         Status::Unknown => Verdict::Unknown,
         _ => Verdict::Pass,
     });
-    let nothing = if expected && clause.level == Level::Must { Verdict::Unknown } else { Verdict::NotApplicable };
-    worst.max().unwrap_or(nothing)
+    verdicts.max()
 }
 
 /// The environments that a clause is about, where it names the parameter that lists them.

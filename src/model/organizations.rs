@@ -24,10 +24,10 @@ pub struct Account {
     pub joined_method: Option<String>,
     /// When it joined the organization. `JoinedTimestamp`
     pub joined_timestamp: Option<Timestamp>,
-    /// The organization that it is in; null where accounts were given by hand and no organization was asked.
-    #[source("organizations:ListAccounts")]
+    /// The organization that it is in. `Organization.Id`
+    #[source("organizations:DescribeOrganization")]
     #[relation(organization, inverse = accounts, reach = organization)]
-    pub organization_id: Option<Ref<Organization>>,
+    pub organization_id: Fetched<Option<Ref<Organization>>>,
     /// The unit that it is in; null directly under the root.
     #[source("organizations:ListAccountsForParent")]
     #[relation(organizational_unit, inverse = accounts, prefix = "ou-")]

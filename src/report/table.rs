@@ -110,13 +110,14 @@ fn closing(report: &Report, out: &mut String) -> std::fmt::Result {
     let by_severity = if by_severity.is_empty() { by_severity } else { format!(" ({by_severity})") };
     writeln!(
         out,
-        "\n{} failed{by_severity}, {} unknown, {} passed; {} of {} rules have no subject",
-        summary.fail, summary.unknown, summary.pass, summary.not_applicable, report.rules.count
+        "\n{} failed{by_severity}, {} unknown, {} passed",
+        summary.fail, summary.unknown, summary.pass
     )?;
+    writeln!(out, "{} of {} rules have no subject", summary.not_applicable, report.rules.count)?;
     let count = |status| report.architecture.iter().filter(|c| c.verdict == status).count();
     writeln!(
         out,
-        "Of the document's {} clauses {} hold, {} do not, {} are unknown, {} are not yet read",
+        "Of {} clauses {} hold, {} do not, {} are unknown, {} are not yet read",
         report.architecture.len(),
         count(ClauseStatus::Pass),
         count(ClauseStatus::Fail),

@@ -27,7 +27,11 @@ pub fn write(report: &Report, style: &Style) -> String {
             ClauseStatus::Pass => verdict.fg(Color::Green),
             _ => verdict,
         };
-        let rules = if clause.rules.is_empty() { "no rule yet".to_owned() } else { clause.rules.join(", ") };
+        let mut rules = clause.rules.join(", ");
+        if let Some(pending) = &clause.pending {
+            let separator = if rules.is_empty() { "" } else { "; " };
+            rules.push_str(&format!("{separator}not yet decided: {pending}"));
+        }
         table.add_row([Cell::new(&clause.clause), verdict, Cell::new(format!("{}\n{rules}", clause.text))]);
     }
     flush(&mut out, section, &mut table);

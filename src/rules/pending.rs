@@ -1,4 +1,4 @@
-//! Clauses that no rule decides yet, each with the reason.
+//! Clauses that no rule decides yet, or that rules decide in part only, each with the reason.
 
 use crate::problem::Problem;
 use crate::yaml;

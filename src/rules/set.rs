@@ -174,7 +174,7 @@ pub struct RuleSet {
     pub rules: Vec<Rule>,
     /// In the document's order.
     pub clauses: Vec<Clause>,
-    /// Why clauses have no rule yet.
+    /// Why clauses have no rule yet, or rules for a part only.
     pub pending: BTreeMap<String, String>,
     /// The effective parameters.
     pub parameters: Value,

@@ -31,4 +31,6 @@ for (const one of cases) {
   seen.set(one.id, times);
   if (times > 1) one.id += `#${times}`;
 }
-process.stdout.write(JSON.stringify(cases));
+// Doubles as text: JSON readers round.
+const exact = (key, value) => (key === "doubleValue" ? String(value) : value);
+process.stdout.write(JSON.stringify(cases, exact));

@@ -39,7 +39,7 @@ const CASES: &[Case] = &[
     case("prod-endpoint-group-closed", &["interface-endpoints-admit-the-private-subnets"]),
     case("prod-endpoint-no-private-dns", &["interface-endpoints-answer-to-the-service-name"]),
     case("prod-endpoint-one-az", &["interface-endpoints-stand-in-private-subnets-of-two-zones"]),
-    case("prod-instance-in-default-vpc", &["default-vpcs-are-unused"]),
+    naming("prod-instance-in-default-vpc", &["default-vpcs-are-unused"], "is a default VPC in use"),
     case("prod-internal-lb-in-public-subnet", &["internal-load-balancers-stand-in-private-subnets", "only-balancers-and-nat-stand-in-public-subnets"]),
     case("prod-kms-key-without-rotation", &["aurora-key-rotates"]),
     case("prod-nat-in-private-subnet", &["nat-gateway-stands-in-a-public-subnet"]),

@@ -35,22 +35,18 @@ pub fn plain(json: &Json) -> String {
     }
 }
 
-/// The value of an expression that was compiled as one; the reason when it is unknown. Long lists are cut.
+/// The value of an expression that was compiled as one; the reason when it, or a part of it, is unknown. Long lists are cut.
 pub fn value_of(graph: &Graph, bound: &Bound, node: NodeId, now: i64) -> Result<Json, Reason> {
     let mut machine = Machine::new(graph, now, super::Silent);
-    match machine.run_value(bound, node) {
-        Value::Unknown(reason) => Err(reason),
-        value => Ok(machine.json(value, None)),
-    }
+    let value = machine.run_value(bound, node);
+    machine.gap(value).map_or_else(|| Ok(machine.json(value, None)), Err)
 }
 
-/// The same, with lists and maps in full; an unknown inside of one is null.
+/// The same, with lists and maps in full.
 pub fn whole_value_of(graph: &Graph, bound: &Bound, node: NodeId, now: i64) -> Result<Json, Reason> {
     let mut machine = Machine::new(graph, now, super::Silent);
-    match machine.run_value(bound, node) {
-        Value::Unknown(reason) => Err(reason),
-        value => Ok(machine.whole(value)),
-    }
+    let value = machine.run_value(bound, node);
+    machine.gap(value).map_or_else(|| Ok(machine.whole(value)), Err)
 }
 
 /// The same as text for a message.
@@ -94,6 +90,25 @@ impl<T: Trace> Machine<'_, T> {
                 Some(Type::Record(shape)) => self.record(shape(), row),
                 _ => json!("…"),
             },
+        }
+    }
+
+    /// Why a value, or something in it, is unknown.
+    fn gap(&self, value: Value) -> Option<Reason> {
+        match value {
+            Value::Unknown(reason) => Some(reason),
+            Value::Items(Span { start, len }, partial) => {
+                (start - u32::from(partial)..start + len).find_map(|at| self.gap(self.item(at)))
+            }
+            // Records have fields instead of elements: those are not shown.
+            Value::List(Span { start, len }, partial) => {
+                let cells = &self.graph.cells[(start - u32::from(partial)) as usize..(start + len) as usize];
+                cells.iter().find(|c| c.is_unknown()).map(|c| Reason(c.low()))
+            }
+            Value::Map(Span { len, .. }) | Value::Pairs(Span { len, .. }) => {
+                (0..len).find_map(|i| self.gap(self.pair(value, i).1))
+            }
+            _ => None,
         }
     }
 

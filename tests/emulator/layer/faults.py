@@ -42,7 +42,10 @@ class Fault:
 
     def matches(self, call):
         """Whether it strikes this call."""
-        pairs = [(self.account, call.account), (self.operation, call.operation), (self.region, call.region)]
+        # Who assumes a role asks for the role's account, not for his own.
+        role = call.params.get("RoleArn", "") if call.operation == "AssumeRole" else ""
+        account = role.split(":")[4] if role.count(":") > 4 else call.account
+        pairs = [(self.account, account), (self.operation, call.operation), (self.region, call.region)]
         if self.left == 0 or any(pattern not in ("*", value) for pattern, value in pairs):
             return False
         # S3 Control is `s3` to IAM.

@@ -221,7 +221,7 @@ impl<'a> Compiler<'a> {
     fn test(&self, code: Code, e: &IdedExpr) -> Result<(Test, Facts)> {
         match code {
             Code::Test(test, facts) => Ok((test, facts)),
-            Code::Expr(expr, ty) if matches!(ty.kind, Kind::Bool | Kind::Never) => {
+            Code::Expr(expr, ty) if matches!(ty.kind, Kind::Bool | Kind::Never | Kind::Null) => {
                 self.sure(&ty, e)?;
                 Ok((Test::Holds(expr), Facts::default()))
             }
@@ -242,7 +242,7 @@ impl<'a> Compiler<'a> {
     fn as_present(&self, code: Code, e: &IdedExpr) -> Result<(Expr, Kind)> {
         let (expr, ty) = expr(code);
         self.sure(&ty, e)?;
-        Ok((expr, ty.kind))
+        Ok((expr, ty.not_null().kind))
     }
 
     fn typed(&mut self, e: &IdedExpr, what: &str, fits: impl Fn(&Kind) -> bool) -> Result<Expr> {
@@ -265,13 +265,16 @@ impl<'a> Compiler<'a> {
             Code::Expr(of, ty) => (of, ty),
         };
         self.sure(&ty, e)?;
-        Ok(match ty.kind {
+        Ok(match ty.not_null().kind {
             Kind::List(item) => {
                 let (width, record) = layout(&item.kind);
                 (List::Of { of, width, record }, (*item).into())
             }
             Kind::Map(key, _) => (List::Keys(of), Ty::from(*key).into()),
-            Kind::Object(_) => (List::Keys(of), Ty::from(Kind::Text).into()),
+            Kind::Object(members) => {
+                let key = if members.is_empty() { Kind::Never } else { Kind::Text };
+                (List::Keys(of), Ty::from(key).into())
+            }
             Kind::Never => (List::Items(Vec::new()), Ty::from(Kind::Never).into()),
             kind => return Err(self.error(e, format!("expected a list, found {kind}"))),
         })

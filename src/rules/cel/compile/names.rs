@@ -62,7 +62,10 @@ impl Compiler<'_> {
                 let key = Expr::Const(self.text(&select.field));
                 self.entry(of, kind, key, Kind::Text, e)
             }
-            Kind::Never => Ok(Code::Expr(Expr::Const(Value::Null), Kind::Never.into())),
+            kind @ Kind::Never => {
+                let key = Expr::Const(self.text(&select.field));
+                self.entry(of, kind, key, Kind::Text, e)
+            }
             Kind::List(_) => Err(self.error(e, format!("{kind} has no fields")).help("its elements have: list.all(v, …), list[0], …")),
             kind => Err(self.error(e, format!("{kind} has no fields"))),
         }
@@ -94,6 +97,8 @@ impl Compiler<'_> {
                 }
                 value.or_null(true)
             }
+            // What is not there has no parts, and whoever looks at one learns why it is not there.
+            Kind::Never => Kind::Never.into(),
             kind => return Err(self.error(e, format!("expected a map, found {kind}"))),
         };
         Ok(Code::Expr(Expr::Get(Box::new(of), Box::new(key)), ty))

@@ -191,10 +191,7 @@ impl Compiler<'_> {
             code => {
                 let (of, kind) = self.as_present(code, a)?;
                 let (key, key_kind) = self.present(b)?;
-                return match kind {
-                    Kind::Never => Ok(Code::Expr(of, kind.into())),
-                    kind => self.entry(of, kind, key, key_kind, e),
-                };
+                return self.entry(of, kind, key, key_kind, e);
             }
         };
         let index = self.typed(b, "an integer", |k| matches!(k, Kind::Int))?;

@@ -50,6 +50,8 @@ fn parameters_are_constants() {
         ("DbCluster", "duration(architecture.database.window) == duration('1560m')", "true"),
         ("DbCluster", "architecture.network.ratio.max() == 2.5", "true"),
         ("DbCluster", "architecture.network.none.all(n, n.anything.at.all > 3)", "true"),
+        ("DbCluster", "architecture.network.none[0].port == 1", "unknown: index out of range"),
+        ("DbCluster", "architecture.network.none[0].port == null", "unknown: index out of range"),
         ("DbCluster", "size(architecture.network.none) == 0 && !('x' in architecture.network.none)", "true"),
         ("Vpc", "architecture.network.allowed.exists(a, a.vpc == resource.vpc_id && 443 in a.ports)", "true"),
         ("Vpc", "architecture.network.allowed.exists(a, a.why != null && a.why == 'edge' && a.vpc == resource.vpc_id)", "false"),
