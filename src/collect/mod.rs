@@ -3,6 +3,7 @@
 //! `discovery` finds the accounts, their environments and regions; then each account is read region by region: every collector
 //! asks its operations through a [`Context`], which counts, bounds and enters each call in the ledger.
 
+mod account;
 mod backup;
 mod cloudfront;
 mod context;
@@ -31,8 +32,8 @@ pub use discovery::AccountsWanted;
 pub use error::Failure;
 pub use operation::Operation;
 
-use crate::snapshot::{AccountInfo, AccountScope, Manifest, SCHEMA_VERSION, ScannedRegions, Scope, Tool, Writer};
-use aws_config::SdkConfig;
+use crate::snapshot::{AccountInfo, Manifest, SCHEMA_VERSION, ScannedRegions, Scope, Tool, Writer};
+use account::read_account;
 use context::GLOBAL;
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
@@ -173,7 +174,7 @@ pub async fn collect(settings: &Settings, mut writer: Writer, progress: &(dyn Fn
         writer.unit(&found.management_id, GLOBAL, &resources, &ledger)?;
     }
     drop(readings);
-    if let Some(region) = enabled_nowhere(&settings.regions, &scope) {
+    if let Some(region) = account::enabled_nowhere(&settings.regions, &scope) {
         let enabled = scope.accounts.values().flat_map(|a| &a.every_region).collect::<std::collections::BTreeSet<_>>();
         let enabled = enabled.into_iter().map(String::as_str).collect::<Vec<_>>().join(", ");
         return Err(Error::Regions(format!(
@@ -223,127 +224,6 @@ pub async fn doctor(settings: &Settings) -> Result<Checkup, Error> {
     });
     let accounts = futures_util::stream::iter(tries).buffered(ACCOUNTS_AT_A_TIME).collect().await;
     Ok(Checkup { organization: found.organization, accounts })
-}
-
-/// What was read of an account.
-struct AccountRead<'a> {
-    account: &'a discovery::Account,
-    scope: AccountScope,
-    units: Vec<UnitRead>,
-}
-
-struct UnitRead {
-    region: String,
-    resources: Vec<String>,
-    ledger: Vec<String>,
-}
-
-async fn read_account<'a>(
-    settings: &Settings,
-    base: &SdkConfig,
-    shared: &Arc<Shared>,
-    account: &'a discovery::Account,
-) -> AccountRead<'a> {
-    let planned = || AccountScope {
-        management: account.is_management,
-        regions: configured(&settings.regions),
-        every_region: configured(&settings.regions).into_iter().chain([UNLISTED.to_owned()]).collect(),
-    };
-    let config = match endpoint::account_config(base, account, &settings.role, shared).await {
-        Ok(config) => config,
-        Err(why) => {
-            let scope = planned();
-            let unit = |region: &str| {
-                let context = Context::new(account.info.clone(), region, scope.clone(), base.clone(), shared.clone());
-                let (resources, mut ledger) = context.not_asked(&operations_of_accounts(), &why);
-                if region == GLOBAL {
-                    ledger.push(discovery::assume_role_line(&account.info, Some(&why)));
-                }
-                UnitRead { region: region.to_owned(), resources, ledger }
-            };
-            let units = units(&scope).iter().map(|r| unit(r)).collect();
-            return AccountRead { account, scope, units };
-        }
-    };
-    let (every_region, regions_line) = discovery::enabled_regions(&config, account, shared).await;
-    let scope = match every_region {
-        Some(enabled) => AccountScope {
-            management: account.is_management,
-            regions: configured(&settings.regions),
-            every_region: enabled,
-        },
-        // Which regions there are is not known: what must be nowhere cannot be shown to be nowhere.
-        None => planned(),
-    };
-    let disabled = disabled_regions(&scope);
-    let units = units(&scope).into_iter().filter(|r| r != UNLISTED).map(|region| {
-        let (config, scope, regions_line) = (config.clone(), scope.clone(), regions_line.clone());
-        let is_disabled = disabled.contains(&region);
-        async move {
-            let config = if region == GLOBAL { config } else { endpoint::in_region(&config, &region) };
-            let context = Context::new(account.info.clone(), &region, scope, config, shared.clone());
-            if is_disabled {
-                let (resources, ledger) = context.not_asked(&operations_of_accounts(), &not_enabled(&region));
-                return UnitRead { region, resources, ledger };
-            }
-            futures_util::future::join_all(COLLECTORS.iter().map(|c| (c.run)(&context))).await;
-            let (resources, mut ledger) = context.finish(&operations_of_accounts());
-            if region == GLOBAL {
-                ledger.push(regions_line);
-                ledger.extend((!account.is_caller).then(|| discovery::assume_role_line(&account.info, None)));
-            }
-            UnitRead { region, resources, ledger }
-        }
-    });
-    let units = futures_util::future::join_all(units).await;
-    AccountRead { account, scope, units }
-}
-
-/// What is asked of each account, without what finds accounts and regions.
-fn operations_of_accounts() -> Vec<Operation> {
-    COLLECTORS.iter().flat_map(|c| c.operations).copied().collect()
-}
-
-/// What stands for the regions of an account that could not be listed.
-const UNLISTED: &str = "unlisted";
-
-/// Configured regions that the account does not have; none when its regions are not known.
-fn disabled_regions(scope: &AccountScope) -> Vec<String> {
-    if scope.every_region.iter().any(|r| r == UNLISTED) {
-        return Vec::new();
-    }
-    scope.regions.iter().filter(|r| !scope.every_region.contains(r)).cloned().collect()
-}
-
-fn not_enabled(region: &str) -> Failure {
-    Failure {
-        outcome: crate::snapshot::Outcome::UnsupportedRegion,
-        code: "RegionNotEnabled".into(),
-        message: format!("{region} is not enabled in this account"),
-    }
-}
-
-/// A configured region that no account has is a misspelt one.
-fn enabled_nowhere(regions: &ScannedRegions, scope: &Scope) -> Option<String> {
-    let disabled = |region: &String| scope.accounts.values().all(|a| disabled_regions(a).contains(region));
-    configured(regions).into_iter().find(|r| !scope.accounts.is_empty() && disabled(r))
-}
-
-fn configured(regions: &ScannedRegions) -> Vec<String> {
-    let mut all = Vec::<String>::new();
-    for region in regions.home.iter().chain(&regions.dr) {
-        if !all.contains(region) {
-            all.push(region.clone())
-        }
-    }
-    all
-}
-
-fn units(scope: &AccountScope) -> Vec<String> {
-    let mut all = vec![GLOBAL.to_owned()];
-    all.extend(scope.every_region.iter().cloned());
-    all.extend(scope.regions.iter().filter(|r| !scope.every_region.contains(r)).cloned());
-    all
 }
 
 #[cfg(test)]

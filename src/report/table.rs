@@ -29,7 +29,7 @@ fn page(report: &Report, style: &Style, out: &mut String) -> std::fmt::Result {
     let id = snapshot.id.trim_start_matches("sha256:").chars().take(12).collect::<String>();
     writeln!(
         out,
-        "Snapshot {id} of {}, {} accounts, {}",
+        "Snapshot {id} of {}\n{} accounts, {}",
         snapshot.taken_at.strftime("%Y-%m-%d %H:%M UTC"),
         snapshot.accounts.len(),
         snapshot.regions.join(", ")
