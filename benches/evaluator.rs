@@ -36,7 +36,11 @@ fn main() -> Result<()> {
     let mut counts = BTreeMap::<Status, usize>::new();
     verdicts.iter().for_each(|v| *counts.entry(v.status).or_default() += 1);
     let neighbours = verdicts.iter().filter(|v| has_neighbours(all[v.rule as usize])).count();
-    println!("{:<34} {counts:?}, {:.1} % over several neighbours", "", neighbours as f64 * 100.0 / verdicts.len() as f64);
+    println!(
+        "{:<34} {counts:?}, {:.1} % over several neighbours",
+        "",
+        neighbours as f64 * 100.0 / verdicts.len() as f64
+    );
 
     let open = verdicts.iter().filter(|v| v.status != Status::Pass).copied().collect::<Vec<Verdict>>();
     let (lines, rendered) = best(rounds, || evidence(&graph, &all, &open, now));

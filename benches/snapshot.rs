@@ -41,7 +41,8 @@ fn main() -> Result<()> {
 
 fn read(directory: &Path, rounds: usize) -> Result<()> {
     let snapshot = Snapshot::open(directory)?;
-    let unpack = || snapshot.units.par_iter().map(|unit| snapshot.resources(unit).map(|text| black_box(text).len())).sum();
+    let unpack =
+        || snapshot.units.par_iter().map(|unit| snapshot.resources(unit).map(|text| black_box(text).len())).sum();
     let (bytes, unpacked) = best::<Result<usize, _>>(rounds, unpack);
     let bytes = bytes?;
 
@@ -59,7 +60,12 @@ fn read(directory: &Path, rounds: usize) -> Result<()> {
     println!("{count} resources of {} B, {} threads", bytes / count, rayon::current_num_threads());
     print("unpacked and digests checked", unpacked, count, "resource");
     print("opened: unpacked, read, linked", took, count, "resource");
-    println!("{:<34} {} B per resource, at most {} B while opening", "heap", (heap() - before) / count, (heap_peak() - before) / count);
+    println!(
+        "{:<34} {} B per resource, at most {} B while opening",
+        "heap",
+        (heap() - before) / count,
+        (heap_peak() - before) / count
+    );
 
     let set = rules::load()?;
     let all = set.rules.iter().collect::<Vec<&Rule>>();

@@ -10,12 +10,12 @@ pub mod commands;
 pub mod findings;
 pub mod graph;
 pub mod model;
+#[cfg(feature = "aws")]
+pub mod permissions;
 pub mod problem;
 pub mod report;
 pub mod rules;
 pub mod settings;
-#[cfg(feature = "aws")]
-pub mod permissions;
 pub mod snapshot;
 pub mod yaml;
 

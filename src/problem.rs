@@ -65,7 +65,8 @@ impl fmt::Display for Problem {
         if let (Some(excerpt), Some(line), Some(column)) = (&self.excerpt, self.line, self.column) {
             let number = line.to_string();
             let margin = " ".repeat(number.len());
-            let indent = excerpt.chars().take(column - 1).map(|c| if c == '\t' { '\t' } else { ' ' }).collect::<String>();
+            let indent =
+                excerpt.chars().take(column - 1).map(|c| if c == '\t' { '\t' } else { ' ' }).collect::<String>();
             write!(f, "\n {number} | {excerpt}\n {margin} | {indent}{}", "^".repeat(self.width))?;
         }
         match &self.help {
@@ -89,7 +90,8 @@ mod tests {
 
     #[test]
     fn a_place_is_shown_with_its_line() {
-        let problem = Problem::at(Path::new("r.yaml"), "a: 1\nbö: nope\n", 10, 14, "wrong").help(Some("do this".into()));
+        let problem =
+            Problem::at(Path::new("r.yaml"), "a: 1\nbö: nope\n", 10, 14, "wrong").help(Some("do this".into()));
         assert_eq!(problem.to_string(), "r.yaml:2:5: wrong\n 2 | bö: nope\n   |     ^^^^\n   = do this");
     }
 }

@@ -72,7 +72,10 @@ impl Settings {
     ///
     /// # Errors
     /// The first mistake, with its place.
-    pub fn load(given: Option<&Path>, environment: impl Iterator<Item = (String, String)>) -> Result<Settings, Problem> {
+    pub fn load(
+        given: Option<&Path>,
+        environment: impl Iterator<Item = (String, String)>,
+    ) -> Result<Settings, Problem> {
         let path = given.unwrap_or(Path::new(FILE));
         let file = match std::fs::read_to_string(path) {
             // An empty document is null, which is no map.
@@ -85,9 +88,21 @@ impl Settings {
     }
 }
 
-fn resolve(path: &Path, mut file: File, environment: impl Iterator<Item = (String, String)>) -> Result<Settings, Problem> {
+fn resolve(
+    path: &Path,
+    mut file: File,
+    environment: impl Iterator<Item = (String, String)>,
+) -> Result<Settings, Problem> {
     const KEYS: [&str; 9] = [
-        "ACCOUNTS", "REGIONS", "DR_REGION", "ROLE_NAME", "EXTERNAL_ID", "SESSION_NAME", "CONCURRENCY", "FAIL_ON", "PLANES",
+        "ACCOUNTS",
+        "REGIONS",
+        "DR_REGION",
+        "ROLE_NAME",
+        "EXTERNAL_ID",
+        "SESSION_NAME",
+        "CONCURRENCY",
+        "FAIL_ON",
+        "PLANES",
     ];
     // Each problem of a variable stands under the variable's name.
     let wrong = |name: &str, why: &str| Problem::of(Path::new(name), why);
@@ -98,7 +113,8 @@ fn resolve(path: &Path, mut file: File, environment: impl Iterator<Item = (Strin
             "ACCOUNTS" => {
                 let pairs = list().into_iter().map(|p| p.split_once('=').map(|(e, id)| (e.to_owned(), id.to_owned())));
                 let pairs = pairs.collect::<Option<_>>();
-                file.accounts = Some(pairs.ok_or_else(|| wrong(&name, "expected environment=id, separated by commas"))?);
+                file.accounts =
+                    Some(pairs.ok_or_else(|| wrong(&name, "expected environment=id, separated by commas"))?);
             }
             "REGIONS" => file.regions = Some(list()),
             "DR_REGION" => file.dr_region = Some(value),
@@ -126,7 +142,7 @@ fn resolve(path: &Path, mut file: File, environment: impl Iterator<Item = (Strin
         return Err(Problem::of(path, "concurrency: at least 1"));
     }
     let known = ["org", "aws"];
-    for plane in file.planes.iter().flatten().filter(|p| !known.contains(&p.as_str())) {
+    if let Some(plane) = file.planes.iter().flatten().find(|p| !known.contains(&p.as_str())) {
         return Err(Problem::of(path, format!("planes: `{plane}` cannot be read; expected org or aws")));
     }
     let fail_on = match &file.fail_on {
@@ -160,7 +176,8 @@ mod tests {
 
     #[test]
     fn the_environment_stands_above_the_file() {
-        let settings = resolved("regions: [eu-west-1]\nrole_name: A\n", &[("TRUELINE_REGIONS", "eu-north-1, eu-west-3")]).unwrap();
+        let settings =
+            resolved("regions: [eu-west-1]\nrole_name: A\n", &[("TRUELINE_REGIONS", "eu-north-1, eu-west-3")]).unwrap();
         assert_eq!((settings.regions.join(" "), &settings.role_name[..]), ("eu-north-1 eu-west-3".to_owned(), "A"));
     }
 

@@ -28,7 +28,8 @@ pub fn read<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, Problem> 
         let line = text.lines().take(place.line() as usize - 1).map(|l| l.len() + 1).sum::<usize>();
         let column = text[line.min(text.len())..].chars().take(place.column().saturating_sub(1) as usize);
         let start = line + column.map(char::len_utf8).sum::<usize>();
-        let name = text.get(start..).map_or(1, |t| t.chars().take_while(|c| c.is_alphanumeric() || "_-".contains(*c)).count());
+        let name =
+            text.get(start..).map_or(1, |t| t.chars().take_while(|c| c.is_alphanumeric() || "_-".contains(*c)).count());
         Problem::at(path, text, start, start + name.max(1), message).help(help)
     })
 }
@@ -77,7 +78,9 @@ mod tests {
 
     #[test]
     fn offsets_survive_every_style_of_scalar() {
-        for text in ["check: a == bb\n", "check: \"a == bb\"\n", "check: |\n  a ==\n  bb\n", "check: >-\n  a\n  == bb\n"] {
+        for text in
+            ["check: a == bb\n", "check: \"a == bb\"\n", "check: |\n  a ==\n  bb\n", "check: >-\n  a\n  == bb\n"]
+        {
             let document = document(text);
             let value = &document.check.value;
             let at = offset_in_file(text, &document.check, value.find("bb").unwrap());

@@ -116,7 +116,8 @@ fn evaluate(case: &Case, graph: &Graph) -> Outcome {
         return Outcome::Refused("a binding has a type that rules do not have".into());
     };
     // A name that no program can say cannot be bound.
-    let lets = lets.into_iter().filter(|(name, _)| !["true", "false", "null"].contains(&name.as_str())).collect::<Vec<_>>();
+    let lets =
+        lets.into_iter().filter(|(name, _)| !["true", "false", "null"].contains(&name.as_str())).collect::<Vec<_>>();
     let environment = match Environment::new(None, &Json::Null).with_lets(&lets) {
         Ok(environment) => environment,
         Err(why) => return Outcome::Refused(why.to_string()),
@@ -136,9 +137,19 @@ const MESSAGES: &str = "needs messages, enums or wrappers of protocol buffers, o
 fn needs_messages(case: &Case) -> bool {
     const SUITES: [&str; 6] = ["proto2", "proto2_ext", "proto3", "enums", "wrappers", "dynamic"];
     let suite = case.id.split('/').next().unwrap_or_default();
-    let names = ["TestAllTypes", "google.protobuf.", "msg.", "[msg", "NestedTestAllTypes", "GlobalEnum", "proto.", ".NestedEnum"];
+    let names = [
+        "TestAllTypes",
+        "google.protobuf.",
+        "msg.",
+        "[msg",
+        "NestedTestAllTypes",
+        "GlobalEnum",
+        "proto.",
+        ".NestedEnum",
+    ];
     let message = |v: &Json| {
-        v.get("objectValue").is_some_and(|o| o["@type"] != "type.googleapis.com/google.protobuf.Duration") || v.get("enumValue").is_some()
+        v.get("objectValue").is_some_and(|o| o["@type"] != "type.googleapis.com/google.protobuf.Duration")
+            || v.get("enumValue").is_some()
     };
     SUITES.contains(&suite)
         || names.iter().any(|n| case.expr.contains(n))
@@ -169,15 +180,32 @@ fn reason(case: &Case, outcome: &Outcome) -> Option<&'static str> {
         _ if why.contains("has no order") || why.contains("of one of several types") => {
             "values of several types are compared for equality alone"
         }
-        _ if case.expr.contains(".format(") || case.expr.contains("strings.quote(") => "format() and strings.quote(): messages are written in braces",
+        _ if case.expr.contains(".format(") || case.expr.contains("strings.quote(") => {
+            "format() and strings.quote(): messages are written in braces"
+        }
         _ if case.expr.contains("transformMap") => "transformMap(): maps are read, not made",
         _ if why.contains("an offset from UTC") => "time zones by name: their rules differ between machines",
-        _ if why.contains("with microseconds at most") && case.expr.contains("9999-12-31") => "the last day of the year 9999",
+        _ if why.contains("with microseconds at most") && case.expr.contains("9999-12-31") => {
+            "the last day of the year 9999"
+        }
         _ if why.contains("with microseconds at most") => "nanoseconds: times have microseconds here",
-        _ if unknown_function || why.starts_with("no name is called") || case.id == "basic/functions/unbound" => "a name or function that does not exist is an error when the rule is loaded, wherever it stands",
+        _ if unknown_function || why.starts_with("no name is called") || case.id == "basic/functions/unbound" => {
+            "a name or function that does not exist is an error when the rule is loaded, wherever it stands"
+        }
         _ if why.contains("literal or a parameter") => "a pattern is compiled when the rule is loaded",
         _ if why.contains("null here") => "what may be null is not used before null is excluded",
-        _ if ["is compared with", "both branches", "expected a bool", "expected an integer", "each a", "no such key", "no key of this map"].iter().any(|m| why.contains(m)) => {
+        _ if [
+            "is compared with",
+            "both branches",
+            "expected a bool",
+            "expected an integer",
+            "each a",
+            "no such key",
+            "no key of this map",
+        ]
+        .iter()
+        .any(|m| why.contains(m)) =>
+        {
             "a wrong type or key is an error when the rule is loaded, wherever it stands"
         }
         _ if case.id.contains("exists_one") && *outcome == Outcome::Value(json!(false)) => {
@@ -191,8 +219,15 @@ fn reason(case: &Case, outcome: &Outcome) -> Option<&'static str> {
 /// Whether a refusal is for a feature that rules do not have, and not for the mistake that the case is about.
 fn beside_the_point(case: &Case, outcome: &Outcome) -> bool {
     let Outcome::Refused(why) = outcome else { return false };
-    let feature = ["no use in a rule", "types are no values", "integers have a sign", "would hide an unknown", "maps are read here"];
-    let unknown = (why.starts_with("no function is called") || why.starts_with("no name is called")) && !case.id.starts_with("basic/");
+    let feature = [
+        "no use in a rule",
+        "types are no values",
+        "integers have a sign",
+        "would hide an unknown",
+        "maps are read here",
+    ];
+    let unknown = (why.starts_with("no function is called") || why.starts_with("no name is called"))
+        && !case.id.starts_with("basic/");
     unknown || feature.iter().any(|f| why.contains(f))
 }
 
@@ -211,10 +246,15 @@ fn the_specifications_cases_come_out_as_it_says() {
         match &outcome {
             Outcome::Refused(_) if case.error && !beside_the_point(case, &outcome) => at_load += 1,
             Outcome::Unknown(_) if case.error => at_run += 1,
-            Outcome::Value(value) if !case.error && !case.type_only && plain(&case.expected).as_ref() == Some(value) => values += 1,
+            Outcome::Value(value)
+                if !case.error && !case.type_only && plain(&case.expected).as_ref() == Some(value) =>
+            {
+                values += 1
+            }
             outcome => match reason(case, outcome) {
                 Some(why) => drop(left_out.entry(why.into()).or_default().insert(case.id.clone())),
-                None => unexplained.push(format!("{}\n    {}\n    {outcome:?}, expected {}", case.id, case.expr, case.expected)),
+                None => unexplained
+                    .push(format!("{}\n    {}\n    {outcome:?}, expected {}", case.id, case.expr, case.expected)),
             },
         }
         if case.expr.contains("dyn(") {
@@ -242,5 +282,8 @@ fn the_specifications_cases_come_out_as_it_says() {
         let new = ids.into_iter().filter(|id| !known.contains(&json!(id))).collect::<Vec<_>>();
         assert!(new.is_empty(), "these fail and are not listed under `{why}`: {new:#?}");
     }
-    assert_eq!(listed, found, "cases pass that are listed as left out: write the list anew with CEL_CONFORMANCE_WRITE=1");
+    assert_eq!(
+        listed, found,
+        "cases pass that are listed as left out: write the list anew with CEL_CONFORMANCE_WRITE=1"
+    );
 }

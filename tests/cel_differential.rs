@@ -75,10 +75,19 @@ impl Choices<'_> {
                 let ty = [Type::Ints, Type::Texts, Type::Map, Type::Bool][self.pick(4)];
                 format!("({} {} {})", self.expr(ty), self.word(&["==", "!="]), self.expr(ty))
             }
-            9 => format!("({} in {})", self.expr(Type::Int), self.expr(Type::Ints)),
-            10 => format!("({} in {})", self.expr(Type::Text), self.expr(Type::Texts)),
+            9 | 10 => {
+                let (item, list) = [(Type::Int, Type::Ints), (Type::Text, Type::Texts)][self.pick(2)];
+                let item = self.expr(item);
+                self.lazy |= item.len() > 4; // nothing is in an empty list, whatever it may be
+                format!("({item} in {})", self.expr(list))
+            }
             11 => format!("({} in {})", self.word(&["'a'", "'b'", "'ü'", "'nope'"]), self.expr(Type::Map)),
-            12 => format!("{}.{}({})", self.expr(Type::Text), self.word(&["startsWith", "endsWith", "contains"]), self.expr(Type::Text)),
+            12 => format!(
+                "{}.{}({})",
+                self.expr(Type::Text),
+                self.word(&["startsWith", "endsWith", "contains"]),
+                self.expr(Type::Text)
+            ),
             13 => format!("({} ? {} : {})", self.bool(), self.bool(), self.bool()),
             14 => {
                 let (list, item) = [(Type::Ints, Type::Int), (Type::Texts, Type::Text)][self.pick(2)];
@@ -101,8 +110,12 @@ impl Choices<'_> {
 
     fn int(&mut self) -> String {
         match self.pick(10) {
-            0..=2 => self.word(&["0", "1", "2", "3", "7", "(-1)", "9223372036854775807", "(-9223372036854775807)"]).to_owned(),
-            3..=5 => format!("({} {} {})", self.expr(Type::Int), self.word(&["+", "-", "*", "/", "%"]), self.expr(Type::Int)),
+            0..=2 => self
+                .word(&["0", "1", "2", "3", "7", "(-1)", "9223372036854775807", "(-9223372036854775807)"])
+                .to_owned(),
+            3..=5 => {
+                format!("({} {} {})", self.expr(Type::Int), self.word(&["+", "-", "*", "/", "%"]), self.expr(Type::Int))
+            }
             6 => {
                 let ty = [Type::Text, Type::Ints, Type::Texts, Type::Map][self.pick(4)];
                 format!("size({})", self.expr(ty))
@@ -116,7 +129,12 @@ impl Choices<'_> {
     fn double(&mut self) -> String {
         match self.pick(5) {
             0 | 1 => self.word(&["0.0", "1.0", "1.5", "(-2.25)", "1e300", "9223372036854775808.0"]).to_owned(),
-            2 | 3 => format!("({} {} {})", self.expr(Type::Double), self.word(&["+", "-", "*", "/"]), self.expr(Type::Double)),
+            2 | 3 => format!(
+                "({} {} {})",
+                self.expr(Type::Double),
+                self.word(&["+", "-", "*", "/"]),
+                self.expr(Type::Double)
+            ),
             _ => format!("({} ? {} : {})", self.bool(), self.expr(Type::Double), self.expr(Type::Double)),
         }
     }

@@ -42,7 +42,8 @@ fn the_sample_is_a_report_with_about_a_dozen_deviations() {
 #[test]
 fn reports_go_to_files_beside_stdout() {
     let directory = tempfile::tempdir().unwrap();
-    let both = run(directory.path(), &["scan", "--sample", "--report", "json=report.json", "--report", "table=report.txt"]);
+    let both =
+        run(directory.path(), &["scan", "--sample", "--report", "json=report.json", "--report", "table=report.txt"]);
     assert_eq!(both.code, 1, "{}", both.stderr);
     let json = run(directory.path(), &["scan", "--sample", "--format", "json"]);
     assert_eq!(std::fs::read_to_string(directory.path().join("report.json")).unwrap(), json.stdout);
@@ -56,7 +57,10 @@ fn mistakes_in_settings_are_shown_with_their_place() {
         std::fs::write(directory.path().join("trueline.yaml"), text).unwrap();
         refused(directory.path(), &["scan", "--sample"], expected);
     };
-    with("regions: [eu-west-1]\nrole_nam: x\n", &["trueline.yaml:2:1", "unknown field `role_nam`", "did you mean `role_name`?"]);
+    with(
+        "regions: [eu-west-1]\nrole_nam: x\n",
+        &["trueline.yaml:2:1", "unknown field `role_nam`", "did you mean `role_name`?"],
+    );
     with("regions: eu-west-1\n", &["trueline.yaml:1"]);
     with("accounts: {dev: \"12\"}\n", &["`12` is no account id"]);
     with("architecture: {database: {backup_retention_dayz: 7}}\n", &["did you mean `backup_retention_days`?"]);
@@ -64,7 +68,11 @@ fn mistakes_in_settings_are_shown_with_their_place() {
     std::fs::remove_file(directory.path().join("trueline.yaml")).unwrap();
     refused(directory.path(), &["--config", "nowhere.yaml", "scan", "--sample"], &["nowhere.yaml"]);
     refused(directory.path(), &["scan", "--sample", "--select", "no-such-rule"], &["no-such-rule"]);
-    refused(directory.path(), &["scan", "--sample", "--fail-on", "often"], &["critical, high, medium, low, info or never"]);
+    refused(
+        directory.path(),
+        &["scan", "--sample", "--fail-on", "often"],
+        &["critical, high, medium, low, info or never"],
+    );
     refused(directory.path(), &["scan", "--sample", "--format", "xml"], &["no format is called `xml`"]);
     refused(directory.path(), &["scan", "--sample", "--account", "qa"], &["no such account"]);
     refused(directory.path(), &["scna"], &["scan"]);
@@ -73,7 +81,11 @@ fn mistakes_in_settings_are_shown_with_their_place() {
 #[test]
 fn a_path_that_cannot_be_written_is_found_out_before_anything_is_read() {
     let directory = tempfile::tempdir().unwrap();
-    refused(directory.path(), &["scan", "--sample", "--report", "json=no/such/folder/r.json"], &["no/such/folder/r.json cannot be written"]);
+    refused(
+        directory.path(),
+        &["scan", "--sample", "--report", "json=no/such/folder/r.json"],
+        &["no/such/folder/r.json cannot be written"],
+    );
     refused(directory.path(), &["scan", "--sample", "--report", "r.json"], &["expected FORMAT=PATH"]);
     std::fs::create_dir(directory.path().join("taken")).unwrap();
     std::fs::write(directory.path().join("trueline.yaml"), "regions: [eu-west-1]\n").unwrap();
@@ -116,7 +128,11 @@ fn a_rule_of_ones_own_is_tested_and_used() {
     assert!(shown.stdout.contains("Nobody sees what happened."), "{}", shown.stdout);
     let used = run(directory.path(), &["scan", "--sample", "--rules", "rules", "--format", "json"]);
     assert_eq!(used.json()["rules"]["count"], 1);
-    let failing = with_rule(|rule| rule.replace("expect: fail", "expect: pass").replace("name: none, ", "name: none, expect: pass, ").replace("expect: pass, expect: pass", "expect: pass"));
+    let failing = with_rule(|rule| {
+        rule.replace("expect: fail", "expect: pass")
+            .replace("name: none, ", "name: none, expect: pass, ")
+            .replace("expect: pass, expect: pass", "expect: pass")
+    });
     let tested = run(failing.path(), &["rules", "test", "rules"]);
     assert_eq!(tested.code, 1, "{}", tested.stdout);
     assert!(tested.stdout.contains("example `none`: expected pass, was fail"), "{}", tested.stdout);
@@ -134,7 +150,11 @@ fn mistakes_in_rules_are_shown_with_their_place() {
     mistake("resource.flow_logs", "resource.flow_log", &["flow-logs.yaml:6:", "^^^^^^^^", "did you mean `flow_logs`?"]);
     mistake("size(", "sizes(", &["flow-logs.yaml:6:", "did you mean `size`?"]);
     mistake("> 0", "> 'many'", &["flow-logs.yaml:6:", "string"]);
-    mistake("check: size(resource.flow_logs) > 0", "check: resource.state.startsWith('a')", &["flow-logs.yaml:6:", "null"]);
+    mistake(
+        "check: size(resource.flow_logs) > 0",
+        "check: resource.state.startsWith('a')",
+        &["flow-logs.yaml:6:", "null"],
+    );
     mistake("check: size(resource.flow_logs) > 0", "check: size(resource.flow_logs)", &["flow-logs.yaml:6:", "bool"]);
     mistake("AWS::EC2::VPC\ncheck", "AWS::EC2::VPG\ncheck", &["flow-logs.yaml:5:", "did you mean `AWS::EC2::VPC`?"]);
     mistake("[NET-08]", "[NET-88]", &["flow-logs.yaml:3:", "no clause `NET-88`"]);
@@ -193,10 +213,19 @@ fn a_broken_snapshot_is_refused_with_the_file_that_is_broken() {
     };
     let resources = "parts/aws/444444444444/eu-west-1/resources.jsonl.zst";
     change(resources, &|bytes| bytes[..bytes.len() / 2].to_vec(), &[resources, "truncated or altered"]);
-    change(resources, &|mut bytes| { bytes[40] ^= 1; bytes }, &[resources, "truncated or altered"]);
+    change(
+        resources,
+        &|mut bytes| {
+            bytes[40] ^= 1;
+            bytes
+        },
+        &[resources, "truncated or altered"],
+    );
     change("parts/aws/part.json", &|_| b"{}".to_vec(), &["part.json", "truncated or altered"]);
     change("manifest.json", &|_| b"{".to_vec(), &["manifest.json", "not a snapshot's manifest"]);
-    let newer = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace("\"schema_version\": 1", "\"schema_version\": 2").into_bytes();
+    let newer = |bytes: Vec<u8>| {
+        String::from_utf8(bytes).unwrap().replace("\"schema_version\": 1", "\"schema_version\": 2").into_bytes()
+    };
     change("manifest.json", &newer, &["manifest.json", "newer trueline"]);
     let directory = snapshot();
     std::fs::remove_file(directory.path().join("snapshot/manifest.json")).unwrap();

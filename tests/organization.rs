@@ -25,7 +25,8 @@ fn the_documented_organization_is_compliant() {
     let unread = report["coverage"].as_array().unwrap().iter().filter(|c| c["outcome"] != "ok").collect::<Vec<_>>();
     assert_eq!(unread, Vec::<&Value>::new());
     // Every rule found something to judge, but those about users: there are none.
-    let users = ["environment-users-have-no-access-keys", "environment-users-have-no-password", "spa-is-written-by-no-user"];
+    let users =
+        ["environment-users-have-no-access-keys", "environment-users-have-no-password", "spa-is-written-by-no-user"];
     assert_eq!(report["rules_not_applicable"], json!(users));
     for clause in report["architecture"].as_array().unwrap() {
         let decided = clause["pending"].is_null();
@@ -98,7 +99,8 @@ fn judge(case: &Case) -> Result<(), String> {
     if !meant.iter().any(|f| f.contains(broken)) {
         return Err(format!("`{broken}` is not named by {meant:#?}"));
     }
-    let low = report["summary"]["fail_by_severity"].as_object().is_some_and(|s| s.keys().all(|k| k == "low" || k == "info"));
+    let low =
+        report["summary"]["fail_by_severity"].as_object().is_some_and(|s| s.keys().all(|k| k == "low" || k == "info"));
     if run.code != i32::from(!low) {
         return Err(format!("exit code {}", run.code));
     }
@@ -114,7 +116,8 @@ fn an_account_that_cannot_be_entered_is_unknown_and_leaves_the_others_scanned() 
     let run = scan(directory.path(), &organization, &[]);
     let report = run.json();
     assert_eq!((run.code, findings(&report, "fail")), (3, vec![]));
-    let unknown = report["findings"].as_array().unwrap().iter().filter(|f| f["status"] == "unknown").collect::<Vec<_>>();
+    let unknown =
+        report["findings"].as_array().unwrap().iter().filter(|f| f["status"] == "unknown").collect::<Vec<_>>();
     // Also what compares other accounts with this one: its part of the comparison is missing.
     assert!(unknown.iter().all(|f| f["unknown"]["account_id"] == "333333333333"), "{unknown:#?}");
     assert!(unknown.len() > 20, "{unknown:#?}");
@@ -152,7 +155,8 @@ fn a_refused_listing_is_never_an_empty_one() {
         let run = scan(directory.path(), &Organization::with(&[], &refused), &[]);
         let report = run.json();
         assert_eq!((run.code, findings(&report, "fail")), (3, vec![]), "{operation}");
-        let unknown = report["findings"].as_array().unwrap().iter().filter(|f| f["status"] == "unknown").collect::<Vec<_>>();
+        let unknown =
+            report["findings"].as_array().unwrap().iter().filter(|f| f["status"] == "unknown").collect::<Vec<_>>();
         assert!(!unknown.is_empty(), "{operation}");
         for finding in unknown {
             assert_eq!(finding["account_id"], "222222222222", "{finding:#}");
@@ -220,7 +224,11 @@ fn a_misspelt_region_is_a_mistake_and_not_an_empty_region() {
     let mut command = live(directory.path(), &organization.url);
     let run = Run::of(command.env("TRUELINE_REGIONS", "eu-west-1,eu-wset-1").args(["collect", "--out", "snapshot"]));
     assert_eq!(run.code, 2, "{}", run.stderr);
-    assert!(run.stderr.contains("`eu-wset-1`") && run.stderr.contains("enabled are eu-central-1, eu-west-1"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("`eu-wset-1`") && run.stderr.contains("enabled are eu-central-1, eu-west-1"),
+        "{}",
+        run.stderr
+    );
     assert!(!directory.path().join("snapshot").exists());
 }
 
@@ -276,7 +284,8 @@ fn nothing_but_reads_is_sent() {
     }
     // Each question is asked once: the same operation, account and region twice is a page or a resource, never a repetition.
     let permitted = Run::of(live(directory.path(), &organization.url).arg("permissions")).json();
-    let actions = permitted["Statement"].as_array().unwrap().iter().flat_map(|s| s["Action"].as_array().unwrap()).count();
+    let actions =
+        permitted["Statement"].as_array().unwrap().iter().flat_map(|s| s["Action"].as_array().unwrap()).count();
     assert!(actions > 60, "{actions}");
 }
 

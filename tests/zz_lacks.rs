@@ -7,6 +7,8 @@ fn main() {
     all.sort();
     match all.is_empty() {
         true => println!("nothing was left out"),
-        false => println!("left out:\n{}", all.iter().map(|l| format!("  {}", l.trim_end())).collect::<Vec<_>>().join("\n")),
+        false => {
+            println!("left out:\n{}", all.iter().map(|l| format!("  {}", l.trim_end())).collect::<Vec<_>>().join("\n"))
+        }
     }
 }

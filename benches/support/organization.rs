@@ -34,7 +34,12 @@ impl Place {
     /// The account of that number.
     pub fn new(number: u64) -> Place {
         let nth = |words: [&'static str; 3]| words[number as usize % 3];
-        Place { number, id: format!("{:012}", 100_000_000_000 + number * 7_919_333), region: nth(REGIONS), environment: nth(ENVIRONMENTS) }
+        Place {
+            number,
+            id: format!("{:012}", 100_000_000_000 + number * 7_919_333),
+            region: nth(REGIONS),
+            environment: nth(ENVIRONMENTS),
+        }
     }
 }
 

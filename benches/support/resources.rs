@@ -66,7 +66,16 @@ impl Account<'_> {
         let Place { id: account_id, region, .. } = self.place;
         let fields = Ok(fields);
         let r#type = T::shape().type_name();
-        self.lines.push(line(&ResourceLine { r#type, arn, id, name, account_id, region, read_at: self.read_at, fields }));
+        self.lines.push(line(&ResourceLine {
+            r#type,
+            arn,
+            id,
+            name,
+            account_id,
+            region,
+            read_at: self.read_at,
+            fields,
+        }));
     }
 
     fn arn(&self, service: &str, resource: &str) -> String {
@@ -86,7 +95,12 @@ impl Account<'_> {
             organization_id: Fetched::Value(None),
             parent_id: Fetched::Value(None),
         };
-        self.add(&format!("arn:aws:organizations::111122223333:account/o-exampleorgid/{id}"), id, &format!("account-{number}"), &fields);
+        self.add(
+            &format!("arn:aws:organizations::111122223333:account/o-exampleorgid/{id}"),
+            id,
+            &format!("account-{number}"),
+            &fields,
+        );
     }
 
     /// A VPC with all that is in it.
@@ -117,7 +131,10 @@ impl Account<'_> {
     }
 
     fn vpc(&mut self, group: usize, vpc: &str, name: &str) {
-        let range = |i: usize| CidrAssociation { cidr_block: format!("10.{}.{i}.0/24", group % 256), state: Some("associated".into()) };
+        let range = |i: usize| CidrAssociation {
+            cidr_block: format!("10.{}.{i}.0/24", group % 256),
+            state: Some("associated".into()),
+        };
         let fields = Vpc {
             vpc_id: vpc.to_owned(),
             owner_id: Some(self.place.id.clone()),

@@ -4,7 +4,8 @@ use anyhow::{Result, anyhow};
 use std::path::Path;
 use trueline::rules::{RuleSet, Sources};
 
-const NOT_PUBLIC: &str = "s.route_table != null && s.route_table.routes.all(r, r.gateway_id == null || !r.gateway_id.startsWith('igw-'))";
+const NOT_PUBLIC: &str =
+    "s.route_table != null && s.route_table.routes.all(r, r.gateway_id == null || !r.gateway_id.startsWith('igw-'))";
 
 /// Type and condition. `NOT_PUBLIC` stands for a subnet `s` without a route to the internet.
 pub const RULES: [(&str, [&str; 8]); 6] = [
@@ -107,7 +108,9 @@ pub fn load() -> Result<RuleSet> {
             std::fs::write(directory.path().join(format!("{id}.yaml")), text)?;
         }
     }
-    let problems = |all: Vec<_>| anyhow!("{}", all.into_iter().map(|p: trueline::problem::Problem| p.to_string()).collect::<Vec<_>>().join("\n"));
+    let problems = |all: Vec<_>| {
+        anyhow!("{}", all.into_iter().map(|p: trueline::problem::Problem| p.to_string()).collect::<Vec<_>>().join("\n"))
+    };
     let sources = Sources::directory(directory.path()).map_err(|problem| problems(vec![problem]))?;
     RuleSet::load(&sources, &serde_json::Value::Null, Path::new("trueline.yaml")).map_err(problems)
 }

@@ -50,7 +50,13 @@ pub struct Header<'a> {
 }
 
 impl Context {
-    pub(super) fn new(account: AccountInfo, region: &str, scope: AccountScope, config: SdkConfig, shared: Arc<Shared>) -> Context {
+    pub(super) fn new(
+        account: AccountInfo,
+        region: &str,
+        scope: AccountScope,
+        config: SdkConfig,
+        shared: Arc<Shared>,
+    ) -> Context {
         let is_configured_region = region == GLOBAL || scope.regions.iter().any(|r| r == region);
         let region = region.to_owned();
         Context { account, region, is_configured_region, config, scope, shared, answers: Mutex::default() }
@@ -191,7 +197,13 @@ impl Context {
     }
 
     /// Adds a resource of another account, as the accounts of an organization are.
-    pub fn add_for<T: Resource + Serialize>(&self, account_id: &str, region: &str, header: Header<'_>, fields: Result<T, &Gap>) {
+    pub fn add_for<T: Resource + Serialize>(
+        &self,
+        account_id: &str,
+        region: &str,
+        header: Header<'_>,
+        fields: Result<T, &Gap>,
+    ) {
         let shape = T::shape();
         let text = line(&ResourceLine {
             r#type: shape.type_name(),
@@ -223,8 +235,12 @@ impl Context {
             Ok(items) => line.items += items as u64,
             Err(failure) => {
                 tracing::debug!(
-                    account = self.account.id, region = self.region, operation = operation.action, code = failure.code,
-                    "{}", failure.message
+                    account = self.account.id,
+                    region = self.region,
+                    operation = operation.action,
+                    code = failure.code,
+                    "{}",
+                    failure.message
                 );
                 line.outcome = line.outcome.max(failure.outcome);
                 (line.error_code, line.message) = (Some(failure.code), Some(failure.message));
@@ -304,4 +320,3 @@ pub fn fetched<A, T>(answer: Result<A, Gap>, value: impl FnOnce(A) -> T) -> Fetc
         Err(gap) => Fetched::Unknown(gap.text),
     }
 }
-

@@ -64,7 +64,8 @@ impl ProvideCredentials for RoleCredentials {
             if let Some(credentials) = first {
                 return Ok(credentials);
             }
-            let refused = |f: Failure| CredentialsError::provider_error(format!("{} {}: {}", self.arn, f.code, f.message));
+            let refused =
+                |f: Failure| CredentialsError::provider_error(format!("{} {}: {}", self.arn, f.code, f.message));
             let credentials: provider::Result = self.request().await.map_err(refused);
             credentials
         })

@@ -40,7 +40,11 @@ impl AccountsWanted {
         }
         let name = name.to_lowercase();
         let last = name.rsplit(['-', '_', '.', ' ']).next().unwrap_or_default();
-        self.environments.iter().find(|e| **e == name).or_else(|| self.environments.iter().find(|e| *e == last)).cloned()
+        self.environments
+            .iter()
+            .find(|e| **e == name)
+            .or_else(|| self.environments.iter().find(|e| *e == last))
+            .cloned()
     }
 }
 
@@ -96,7 +100,8 @@ pub(super) async fn discover(settings: &Settings, base: &SdkConfig, shared: &Arc
     for (id, environment) in given {
         if !accounts.iter().any(|a| a.info.id == *id) {
             resources.push(organizations::configured_account(id, environment));
-            let info = AccountInfo { id: id.clone(), name: environment.clone(), environment: Some(environment.clone()) };
+            let info =
+                AccountInfo { id: id.clone(), name: environment.clone(), environment: Some(environment.clone()) };
             accounts.push(organizations::TreeAccount { info, unreadable: None });
         }
     }

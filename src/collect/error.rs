@@ -43,10 +43,22 @@ impl Failure {
 
 fn outcome(code: &str) -> Outcome {
     match code {
-        "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation" | "AccessDeniedFault" | "NotAuthorized"
-        | "AuthorizationError" | "MethodNotAllowed" => Outcome::Denied,
-        "Throttling" | "ThrottlingException" | "RequestLimitExceeded" | "TooManyRequestsException" | "SlowDown"
-        | "RequestThrottled" | "ThrottledException" | "PriorRequestNotComplete" | "DependencyThrottle" => Outcome::Throttled,
+        "AccessDenied"
+        | "AccessDeniedException"
+        | "UnauthorizedOperation"
+        | "AccessDeniedFault"
+        | "NotAuthorized"
+        | "AuthorizationError"
+        | "MethodNotAllowed" => Outcome::Denied,
+        "Throttling"
+        | "ThrottlingException"
+        | "RequestLimitExceeded"
+        | "TooManyRequestsException"
+        | "SlowDown"
+        | "RequestThrottled"
+        | "ThrottledException"
+        | "PriorRequestNotComplete"
+        | "DependencyThrottle" => Outcome::Throttled,
         "OptInRequired" | "RegionDisabledException" => Outcome::UnsupportedRegion,
         _ => Outcome::Failed,
     }

@@ -140,7 +140,11 @@ const ACCOUNTS_AT_A_TIME: usize = 8;
 ///
 /// # Errors
 /// When nothing can be collected. What cannot be read of a single account is a gap in the snapshot instead.
-pub async fn collect(settings: &Settings, mut writer: Writer, progress: &(dyn Fn(Progress) + Sync)) -> Result<(), Error> {
+pub async fn collect(
+    settings: &Settings,
+    mut writer: Writer,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<(), Error> {
     let taken_at = jiff::Timestamp::now();
     let shared = Arc::new(Shared {
         permits: tokio::sync::Semaphore::new(settings.concurrency.max(1)),

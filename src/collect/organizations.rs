@@ -6,7 +6,9 @@ use super::discovery::AccountsWanted;
 use super::error::Failure;
 use super::policy;
 use super::{Collector, Operation};
-use crate::model::{Account, Fetched, Organization, OrganizationPolicy, OrganizationalUnit, PolicyTarget, Record, Ref, Timestamp};
+use crate::model::{
+    Account, Fetched, Organization, OrganizationPolicy, OrganizationalUnit, PolicyTarget, Record, Ref, Timestamp,
+};
 use crate::snapshot::{AccountInfo, Gap, Outcome, ResourceLine, line};
 use aws_sdk_organizations::types::{self, PolicyType};
 use futures_util::future::{BoxFuture, join_all};
@@ -20,7 +22,8 @@ pub(super) const LIST_ORGANIZATIONAL_UNITS: Operation =
 pub(super) const LIST_ACCOUNTS_FOR_PARENT: Operation =
     Operation::organization("organizations:ListAccountsForParent").after(&["organizations:ListRoots"]);
 const LIST_POLICIES: Operation = Operation::organization("organizations:ListPolicies");
-const DESCRIBE_POLICY: Operation = Operation::organization("organizations:DescribePolicy").after(&["organizations:ListPolicies"]);
+const DESCRIBE_POLICY: Operation =
+    Operation::organization("organizations:DescribePolicy").after(&["organizations:ListPolicies"]);
 const LIST_TARGETS: Operation =
     Operation::organization("organizations:ListTargetsForPolicy").after(&["organizations:ListPolicies"]);
 
@@ -84,7 +87,8 @@ pub(super) async fn read_tree(context: &Context, wanted: &AccountsWanted) -> Tre
         let owner = management_id.as_deref().unwrap_or(&context.account.id);
         context.add_for(owner, super::GLOBAL, Header { arn, id, name: None }, Ok(fields));
     }
-    let environments = accounts.iter().map(|a| wanted.environment(a.id().unwrap_or_default(), a.name().unwrap_or_default()));
+    let environments =
+        accounts.iter().map(|a| wanted.environment(a.id().unwrap_or_default(), a.name().unwrap_or_default()));
     let mut found = Vec::new();
     for (account, environment) in accounts.iter().zip(environments.collect::<Vec<_>>()) {
         let (Some(id), name) = (account.id(), account.name()) else { continue };
@@ -106,7 +110,10 @@ pub(super) async fn read_tree(context: &Context, wanted: &AccountsWanted) -> Tre
                 Ok(_) => Fetched::Value(management_id.as_deref() == Some(id)),
                 Err(gap) => Fetched::Unknown(gap.text.clone()),
             },
-            state: state.map_or_else(|| Fetched::Unknown("organizations:ListAccounts answered no state".into()), Fetched::Value),
+            state: state.map_or_else(
+                || Fetched::Unknown("organizations:ListAccounts answered no state".into()),
+                Fetched::Value,
+            ),
             email: account.email.clone(),
             joined_method: account.joined_method.as_ref().map(|m| m.as_str().to_owned()),
             joined_timestamp: timestamp(account.joined_timestamp.as_ref()),

@@ -20,7 +20,8 @@ pub fn parse(text: &str) -> Result<PolicyDocument, String> {
         Some(_) => None,
     };
     let statements = statements.ok_or_else(|| malformed("a statement is not an object"))?;
-    let statements = statements.into_iter().map(|s| statement(s).ok_or_else(|| malformed("a statement of another form")));
+    let statements =
+        statements.into_iter().map(|s| statement(s).ok_or_else(|| malformed("a statement of another form")));
     Ok(PolicyDocument {
         version: document.get("Version").and_then(Value::as_str).map(str::to_owned),
         statements: statements.collect::<Result<_, _>>()?,
@@ -119,20 +120,30 @@ mod tests {
         assert_eq!(statement.actions, ["s3:GetObject"]);
         assert_eq!(statement.resources, ["a", "b"]);
         assert_eq!((&statement.principals[0].kind[..], &statement.principals[0].value[..]), ("AWS", "*"));
-        let conditions = statement.conditions.iter().map(|c| (&c.operator[..], &c.key[..], c.values.join(","))).collect::<Vec<_>>();
-        let expected = [("Bool", "aws:securetransport", "false".to_owned()), ("StringEquals", "aws:sourcearn", "x,y".to_owned())];
+        let conditions =
+            statement.conditions.iter().map(|c| (&c.operator[..], &c.key[..], c.values.join(","))).collect::<Vec<_>>();
+        let expected =
+            [("Bool", "aws:securetransport", "false".to_owned()), ("StringEquals", "aws:sourcearn", "x,y".to_owned())];
         assert_eq!(conditions, expected);
     }
 
     #[test]
     fn iam_encodes_its_documents() {
-        let document = parse("%7B%22Statement%22%3A%5B%7B%22Effect%22%3A%22Deny%22%2C%22NotAction%22%3A%22iam%3A%2A%22%7D%5D%7D").unwrap();
+        let document =
+            parse("%7B%22Statement%22%3A%5B%7B%22Effect%22%3A%22Deny%22%2C%22NotAction%22%3A%22iam%3A%2A%22%7D%5D%7D")
+                .unwrap();
         assert_eq!(document.statements[0].not_actions, ["iam:*"]);
     }
 
     #[test]
     fn what_is_no_policy_is_unknown_and_not_empty() {
-        for text in ["", "[]", r#"{"Statement": "x"}"#, r#"{"Statement": [{}]}"#, r#"{"Statement": [{"Effect": "Allow", "Action": {}}]}"#] {
+        for text in [
+            "",
+            "[]",
+            r#"{"Statement": "x"}"#,
+            r#"{"Statement": [{}]}"#,
+            r#"{"Statement": [{"Effect": "Allow", "Action": {}}]}"#,
+        ] {
             assert!(parse(text).is_err(), "{text}");
         }
     }

@@ -40,7 +40,9 @@ pub fn prepare(settings: &Settings, checking: &Checking) -> Result<Prepared> {
     for selected in &options.select {
         let alone = Options { select: vec![selected.clone()], ..Options::default() };
         if alone.rules(&rules).is_empty() {
-            return Err(anyhow!("--select {selected}: no rule, clause, section or severity in use is called so; see `trueline rules list`"));
+            return Err(anyhow!(
+                "--select {selected}: no rule, clause, section or severity in use is called so; see `trueline rules list`"
+            ));
         }
     }
     let outputs = checking.report.iter().map(|r| Output::create(r).map_err(|why| anyhow!("--report {r}: {why}")));
@@ -78,9 +80,8 @@ pub fn judge(snapshot: &Snapshot, rules: &RuleSet, options: &Options) -> Result<
 pub fn report(snapshot: &Snapshot, prepared: Prepared) -> Result<u8> {
     let report = judge(snapshot, &prepared.rules, &prepared.options)?;
     for account in &prepared.options.accounts {
-        let known = |a: &ReportAccount| {
-            a.id == *account || a.name == *account || a.environment.as_ref() == Some(account)
-        };
+        let known =
+            |a: &ReportAccount| a.id == *account || a.name == *account || a.environment.as_ref() == Some(account);
         if !report.snapshot.accounts.iter().any(known) {
             return Err(anyhow!("--account {account}: the snapshot has no such account"));
         }

@@ -63,7 +63,10 @@ pub fn doctor(settings: &Settings) -> Result<u8> {
     let wanted = wanted(settings)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let checked = runtime.block_on(collect::doctor(&wanted))?;
-    let mut text = format!("organization  {}\n", checked.organization.as_deref().unwrap_or("not readable; accounts are the settings'"));
+    let mut text = format!(
+        "organization  {}\n",
+        checked.organization.as_deref().unwrap_or("not readable; accounts are the settings'")
+    );
     for (account, result) in &checked.accounts {
         let environment = account.environment.as_deref().unwrap_or("no environment");
         let result = match result {
@@ -75,7 +78,10 @@ pub fn doctor(settings: &Settings) -> Result<u8> {
     let failed = checked.accounts.iter().filter(|(_, r)| r.is_err()).count();
     text.push_str(&match failed {
         0 => "every account can be entered; `trueline scan` says which reads are refused\n".to_owned(),
-        _ => format!("{failed} of {} accounts cannot be entered: their findings will be unknown\n", checked.accounts.len()),
+        _ => format!(
+            "{failed} of {} accounts cannot be entered: their findings will be unknown\n",
+            checked.accounts.len()
+        ),
     });
     print(&text)?;
     Ok(if failed == 0 { 0 } else { 3 })
@@ -83,8 +89,11 @@ pub fn doctor(settings: &Settings) -> Result<u8> {
 
 fn wanted(settings: &Settings) -> Result<collect::Settings> {
     if settings.regions.is_empty() {
-        bail!("no region is configured: say where the environments live, by `regions:` in {} or TRUELINE_REGIONS; \
-               `trueline init` writes a file to start from", settings.path.display());
+        bail!(
+            "no region is configured: say where the environments live, by `regions:` in {} or TRUELINE_REGIONS; \
+               `trueline init` writes a file to start from",
+            settings.path.display()
+        );
     }
     let parameters = Sources::built_in().parameters()?;
     let names = parameters.get("organization").and_then(|o| o.get("accounts")).and_then(Value::as_array);

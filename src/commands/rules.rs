@@ -98,7 +98,8 @@ fn test_all(dir: Option<&Path>) -> Result<u8> {
     let sources = sources(dir)?;
     let documented = sources.parameters()?;
     let rules = RuleSet::load(&sources, &Value::Null, Path::new("")).map_err(listed)?;
-    let outcomes = rules.rules.par_iter().flat_map_iter(|rule| test::run(&rules, &documented, rule)).collect::<Vec<_>>();
+    let outcomes =
+        rules.rules.par_iter().flat_map_iter(|rule| test::run(&rules, &documented, rule)).collect::<Vec<_>>();
     let failed = outcomes.iter().filter_map(|o| o.failure.clone()).collect::<Vec<_>>();
     let passed = outcomes.len() - failed.len();
     for problem in &failed {

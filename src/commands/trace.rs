@@ -21,12 +21,14 @@ pub fn trace(settings: &Settings, args: &Trace) -> Result<u8> {
     };
     let Some(snapshot) = snapshot else {
         let clauses = rules.clauses.iter().map(|clause| {
-            let own = rules.rules.iter().filter(|r| r.clauses().any(|c| c == clause.id)).map(|r| r.id()).collect::<Vec<_>>();
+            let own =
+                rules.rules.iter().filter(|r| r.clauses().any(|c| c == clause.id)).map(|r| r.id()).collect::<Vec<_>>();
             (clause, own)
         });
         let text = match args.format {
             ListFormat::Json => {
-                let all = clauses.map(|(c, own)| json!({"clause": c.id, "section": c.section, "text": c.text, "rules": own}));
+                let all =
+                    clauses.map(|(c, own)| json!({"clause": c.id, "section": c.section, "text": c.text, "rules": own}));
                 serde_json::to_string_pretty(&all.collect::<Vec<_>>())? + "\n"
             }
             ListFormat::Table => {

@@ -59,7 +59,13 @@ pub struct ClauseVerdict {
 }
 
 /// The verdicts of all clauses, in the document's order.
-pub(super) fn verdicts(set: &RuleSet, rules: &[&Rule], findings: &[Finding], graph: &Graph, planes: &[String]) -> Vec<ClauseVerdict> {
+pub(super) fn verdicts(
+    set: &RuleSet,
+    rules: &[&Rule],
+    findings: &[Finding],
+    graph: &Graph,
+    planes: &[String],
+) -> Vec<ClauseVerdict> {
     let environments = environments(&set.parameters);
     let accounts = graph.nodes(Account::shape()).filter_map(|node| {
         let environment = account_environment(graph, node)?;
@@ -67,7 +73,8 @@ pub(super) fn verdicts(set: &RuleSet, rules: &[&Rule], findings: &[Finding], gra
     });
     let accounts = accounts.collect::<BTreeMap<_, _>>();
     let clauses = set.clauses.iter().map(|clause| {
-        let own = rules.iter().filter(|r| r.clauses().any(|c| c == clause.id)).map(|r| r.id().to_owned()).collect::<Vec<_>>();
+        let own =
+            rules.iter().filter(|r| r.clauses().any(|c| c == clause.id)).map(|r| r.id().to_owned()).collect::<Vec<_>>();
         let asked = clause.planes.iter().any(|p| p != "plan" && planes.contains(p));
         let places = declared(&set.parameters, clause).unwrap_or_else(|| environments.clone());
         let mut by_environment = BTreeMap::new();
@@ -82,7 +89,8 @@ pub(super) fn verdicts(set: &RuleSet, rules: &[&Rule], findings: &[Finding], gra
             by_environment.insert(environment.clone(), verdict);
         }
         // What is in an account that is no environment counts for the organization as a whole.
-        let elsewhere = findings.iter().filter(|f| f.clauses.contains(&clause.id) && !accounts.contains_key(&f.account_id));
+        let elsewhere =
+            findings.iter().filter(|f| f.clauses.contains(&clause.id) && !accounts.contains_key(&f.account_id));
         let elsewhere = if asked { worst(clause, elsewhere) } else { None };
         let overall = by_environment.values().copied().chain(elsewhere).max().unwrap_or(Verdict::NotRead);
         // Rules that decide a part of a clause can break it, and not make it hold.

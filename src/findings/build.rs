@@ -3,7 +3,8 @@
 use super::architecture;
 use super::exit::exit_code;
 use super::report::{
-    EvidenceLine, Finding, Inputs, Report, ReportAccount, ReportRule, ReportRules, ReportSnapshot, ResourceInfo, Summary, UnknownInfo,
+    EvidenceLine, Finding, Inputs, Report, ReportAccount, ReportRule, ReportRules, ReportSnapshot, ResourceInfo,
+    Summary, UnknownInfo,
 };
 use crate::graph::{Graph, NodeId, Reason};
 use crate::model::{Account, Record};
@@ -85,7 +86,11 @@ pub fn build(
             architecture: set.parameters.clone(),
             overridden: set.overrides.clone(),
         },
-        rules: ReportRules { digest: set.digest.clone(), count: rules.len(), items: rules.iter().map(|r| item(r)).collect() },
+        rules: ReportRules {
+            digest: set.digest.clone(),
+            count: rules.len(),
+            items: rules.iter().map(|r| item(r)).collect(),
+        },
         summary: summary(&findings, not_applicable.len(), exit_code),
         architecture: architecture::verdicts(set, &rules, &findings, graph, &options.planes),
         findings,
@@ -185,7 +190,12 @@ fn finding(graph: &Graph, rule: &Rule, verdict: &Verdict, now: i64, names: &BTre
         message,
         evidence: evidence
             .into_iter()
-            .map(|e| EvidenceLine { path: e.path, value: e.value, source: e.source.map(str::to_owned), read_at: e.read_at })
+            .map(|e| EvidenceLine {
+                path: e.path,
+                value: e.value,
+                source: e.source.map(str::to_owned),
+                read_at: e.read_at,
+            })
             .collect(),
         unknown,
         waiver: None,
@@ -204,7 +214,8 @@ fn finding_id(rule: &str, account: &str, region: &str, graph: &Graph, node: Node
 
 fn unknown_info(graph: &Graph, reason: Reason, account_id: &str, region: &str) -> UnknownInfo {
     let gap = graph.gap(reason);
-    let place = |own: Option<&String>, here: &str| own.filter(|p| !p.is_empty()).map_or(here, String::as_str).to_owned();
+    let place =
+        |own: Option<&String>, here: &str| own.filter(|p| !p.is_empty()).map_or(here, String::as_str).to_owned();
     UnknownInfo {
         reason: graph.reason(reason).to_owned(),
         operation: gap.map(|g| g.operation.clone()).filter(|o| !o.is_empty()),

@@ -6,7 +6,8 @@ use crate::rules::{Severity, Status};
 /// The exit code of findings; without a threshold nothing fails the run.
 pub fn exit_code(findings: &[Finding], fail_on: Option<Severity>) -> u8 {
     let Some(threshold) = fail_on else { return 0 };
-    let counts = |f: &&Finding| f.waiver.is_none() && f.severity >= threshold && f.baseline.as_deref() != Some("existing");
+    let counts =
+        |f: &&Finding| f.waiver.is_none() && f.severity >= threshold && f.baseline.as_deref() != Some("existing");
     let any = |status| findings.iter().filter(counts).any(|f| f.status == status);
     match (any(Status::Fail), any(Status::Unknown)) {
         (true, _) => 1,

@@ -10,5 +10,6 @@ pub use architecture::{ClauseVerdict, Verdict as ClauseStatus};
 pub use build::{Options, build};
 pub use exit::exit_code;
 pub use report::{
-    EvidenceLine, Finding, Inputs, Report, ReportAccount, ReportRule, ReportRules, ReportSnapshot, ResourceInfo, Summary, UnknownInfo,
+    EvidenceLine, Finding, Inputs, Report, ReportAccount, ReportRule, ReportRules, ReportSnapshot, ResourceInfo,
+    Summary, UnknownInfo,
 };

@@ -61,8 +61,7 @@ impl Graph {
         for i in 0..self.ghosts.len() {
             let row = self.row(self.ghosts[i].node);
             let account = self.account_node(self.cell(row, ACCOUNT_ID_SLOT as u32));
-            self.cells[row as usize + ACCOUNT_SLOT] =
-                account.map_or(Cell::unknown(self.ghosts[i].reason), Cell::node);
+            self.cells[row as usize + ACCOUNT_SLOT] = account.map_or(Cell::unknown(self.ghosts[i].reason), Cell::node);
         }
     }
 
@@ -110,7 +109,8 @@ impl Graph {
                     Reach::Organization => true,
                     Reach::Account => place.account == account,
                     Reach::Region => {
-                        place.account == account && (place.region == region || self.is_global(place.region) || self.is_global(region))
+                        place.account == account
+                            && (place.region == region || self.is_global(place.region) || self.is_global(region))
                     }
                 }
         };

@@ -63,14 +63,14 @@ impl TypeIndex {
                 let key = key_of(&node);
                 let same = |n: &NodeId| id_of(n) == id && key_of(n) == key;
                 // The same resource read twice (two parts side by side): the first stays.
-                index
-                    .ids
-                    .entry(hash(id.low(), key), same, |n| hash(id_of(n).low(), key_of(n)))
-                    .or_insert(node);
+                index.ids.entry(hash(id.low(), key), same, |n| hash(id_of(n).low(), key_of(n))).or_insert(node);
             }
             if arn.tag() == Tag::Text && arn != id {
                 let arn_of = |n: &NodeId| graph.cell(graph.row(*n), ARN_SLOT as u32);
-                index.arns.entry(hash(arn.low(), None), |n| arn_of(n) == arn, |n| hash(arn_of(n).low(), None)).or_insert(node);
+                index
+                    .arns
+                    .entry(hash(arn.low(), None), |n| arn_of(n) == arn, |n| hash(arn_of(n).low(), None))
+                    .or_insert(node);
             }
         }
         index
@@ -83,7 +83,8 @@ impl TypeIndex {
             let row = graph.row(*n);
             graph.cell(row, ID_SLOT as u32) == Cell::text(text) && scoped(self.scope, Place::of(graph, row)) == key
         });
-        let by_arn = || self.arns.find(hash(text.0, None), |n| graph.cell(graph.row(*n), ARN_SLOT as u32) == Cell::text(text));
+        let by_arn =
+            || self.arns.find(hash(text.0, None), |n| graph.cell(graph.row(*n), ARN_SLOT as u32) == Cell::text(text));
         by_id.or_else(by_arn).copied()
     }
 }

@@ -5,7 +5,9 @@
 
 use super::index::{Place, TypeIndex};
 use super::{Cell, Graph, Interner, Inverse, NodeId, Part, Reason, Span, Sym, Tag, UnreadListing, derived, index};
-use crate::model::{ACCOUNT_ID_SLOT, ACCOUNT_SLOT, InverseShape, Presence, Relation, Shape, TYPES, Type, index_of, inverses};
+use crate::model::{
+    ACCOUNT_ID_SLOT, ACCOUNT_SLOT, InverseShape, Presence, Relation, Shape, TYPES, Type, index_of, inverses,
+};
 use crate::snapshot::Gap;
 use rayon::prelude::*;
 
@@ -217,7 +219,13 @@ fn references() -> Vec<Reference> {
     all
 }
 
-fn collect(owner: usize, shape: &'static Shape, path: &mut Vec<(usize, u32)>, lists: &[InverseShape], all: &mut Vec<Reference>) {
+fn collect(
+    owner: usize,
+    shape: &'static Shape,
+    path: &mut Vec<(usize, u32)>,
+    lists: &[InverseShape],
+    all: &mut Vec<Reference>,
+) {
     for (from, to, field, relation) in shape.relations() {
         let own = |l: &InverseShape| l.relation.is_some_and(|r| std::ptr::eq(r, relation));
         let inverse = lists.iter().position(own);

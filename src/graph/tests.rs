@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 /// A line of a snapshot; fields that a test does not give are unknown.
 fn line(shape: &'static Shape, id: &str, account: &str, region: &str, fields: Value) -> String {
     let name = shape.type_name();
-    let header = format!(r#"{{"type":"{name}","arn":"arn:{region}:{account}:{id}","id":"{id}","name":"{id}","account_id":"{account}""#);
+    let header = format!(
+        r#"{{"type":"{name}","arn":"arn:{region}:{account}:{id}","id":"{id}","name":"{id}","account_id":"{account}""#
+    );
     format!(r#"{header},"region":"{region}","read_at":"2026-11-01T00:00:00Z","fields":{fields}}}"#)
 }
 
@@ -51,10 +53,23 @@ fn network(routes: Value) -> Vec<String> {
     let associations = json!([{"subnet_id": "subnet-a", "main": false, "state": "associated", "gateway_id": null}]);
     let main = json!([{"subnet_id": null, "main": true, "state": null, "gateway_id": null}]);
     let table = |id: &str, associations: Value, routes: Value| {
-        line(model::RouteTable::shape(), id, "1", "eu", json!({"vpc_id": "vpc-1", "associations": associations, "routes": routes}))
+        line(
+            model::RouteTable::shape(),
+            id,
+            "1",
+            "eu",
+            json!({"vpc_id": "vpc-1", "associations": associations, "routes": routes}),
+        )
     };
     let local = route(json!({"destination_cidr_block": "10.0.0.0/8", "gateway_id": "local", "state": "active"}));
-    vec![account(), vpc, subnet("subnet-a"), subnet("subnet-b"), table("rtb-a", associations, routes), table("rtb-main", main, json!([local]))]
+    vec![
+        account(),
+        vpc,
+        subnet("subnet-a"),
+        subnet("subnet-b"),
+        table("rtb-a", associations, routes),
+        table("rtb-main", main, json!([local])),
+    ]
 }
 
 fn route(given: Value) -> Value {
@@ -76,8 +91,12 @@ fn a_subnet_without_a_table_of_its_own_uses_the_main_one() {
     assert_eq!(field(&graph, a, "route_table"), Cell::node(node(&graph, "rtb-a")));
     assert_eq!(field(&graph, b, "route_table"), Cell::node(node(&graph, "rtb-main")));
     assert_eq!(list(&graph, node(&graph, "rtb-main"), "subnets"), (vec!["subnet-b"], None));
-    let inputs = graph.explain(model::Subnet::shape(), model::Subnet::shape().slot("route_table_id").unwrap(), graph.row(b));
-    assert_eq!(inputs.iter().map(|i| &i.path[..]).collect::<Vec<_>>(), [".vpc.route_tables[\"rtb-main\"].associations[0].main"]);
+    let inputs =
+        graph.explain(model::Subnet::shape(), model::Subnet::shape().slot("route_table_id").unwrap(), graph.row(b));
+    assert_eq!(
+        inputs.iter().map(|i| &i.path[..]).collect::<Vec<_>>(),
+        [".vpc.route_tables[\"rtb-main\"].associations[0].main"]
+    );
     assert_eq!(inputs[0].source, Some("ec2:DescribeRouteTables"));
 }
 
@@ -93,7 +112,8 @@ fn public_is_what_leads_to_an_internet_gateway() {
     assert_eq!(is_public(to("0.0.0.0/0", "igw-1", "blackhole")), Cell::bool(false));
     assert_eq!(is_public(to("10.0.0.0/8", "igw-1", "active")), Cell::bool(false));
     assert_eq!(is_public(to("0.0.0.0/0", "vgw-1", "active")), Cell::bool(false));
-    let nat = json!([route(json!({"destination_cidr_block": "0.0.0.0/0", "nat_gateway_id": "nat-1", "state": "active"}))]);
+    let nat =
+        json!([route(json!({"destination_cidr_block": "0.0.0.0/0", "nat_gateway_id": "nat-1", "state": "active"}))]);
     assert_eq!(is_public(nat), Cell::bool(false));
     assert_eq!(is_public(json!([])), Cell::bool(false));
 }
@@ -145,7 +165,10 @@ fn a_listing_that_was_not_read_leaves_incomplete_lists_and_a_stand_in() {
     let vpc = |id: &str, region: &str| line(model::Vpc::shape(), id, "1", region, json!({}));
     let subnet = line(model::Subnet::shape(), "subnet-a", "1", "eu", json!({"vpc_id": "vpc-eu"}));
     let orphan = line(model::Subnet::shape(), "subnet-b", "1", "us", json!({"vpc_id": "vpc-gone"}));
-    let gaps = [unread(model::Subnet::shape(), "ec2:DescribeSubnets", "eu"), unread(model::Vpc::shape(), "ec2:DescribeVpcs", "us")];
+    let gaps = [
+        unread(model::Subnet::shape(), "ec2:DescribeSubnets", "eu"),
+        unread(model::Vpc::shape(), "ec2:DescribeVpcs", "us"),
+    ];
     let graph = graph(&[account(), vpc("vpc-eu", "eu"), vpc("vpc-us", "us"), subnet, orphan], &gaps);
     let denied = Some("ec2:DescribeSubnets denied (AccessDenied)");
     assert_eq!(list(&graph, node(&graph, "vpc-eu"), "subnets"), (vec!["subnet-a"], denied));
@@ -163,7 +186,13 @@ fn a_listing_that_was_not_read_leaves_incomplete_lists_and_a_stand_in() {
 
 #[test]
 fn a_resource_whose_description_was_refused_is_there_with_unknown_fields() {
-    let graph = graph(&[account(), line(model::EksCluster::shape(), "c", "1", "eu", json!({"$unknown": "eks:DescribeCluster denied"}))], &[]);
+    let graph = graph(
+        &[
+            account(),
+            line(model::EksCluster::shape(), "c", "1", "eu", json!({"$unknown": "eks:DescribeCluster denied"})),
+        ],
+        &[],
+    );
     let cluster = node(&graph, "c");
     for name in ["version", "vpc", "subnet_ids", "subnets"] {
         assert_eq!(field(&graph, cluster, name).tag(), Tag::Unknown, "{name}");

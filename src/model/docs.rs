@@ -13,7 +13,12 @@ pub fn markdown(shape: &'static Shape) -> String {
 
 fn page(shape: &'static Shape, out: &mut String) -> std::fmt::Result {
     let source = shape.identity.as_ref().map_or("", |i| i.source);
-    writeln!(out, "# {}\n\n{} Read with `{source}`.\n\n| field | type | |\n|---|---|---|", shape.type_name(), shape.doc)?;
+    writeln!(
+        out,
+        "# {}\n\n{} Read with `{source}`.\n\n| field | type | |\n|---|---|---|",
+        shape.type_name(),
+        shape.doc
+    )?;
     for field in HEADER {
         writeln!(out, "| `{}` | {} | {} |", field.name, name_of(field.ty), field.doc)?;
     }

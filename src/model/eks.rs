@@ -182,4 +182,3 @@ pub struct AccessEntry {
     /// `kubernetesGroups`
     pub kubernetes_groups: Vec<String>,
 }
-

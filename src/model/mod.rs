@@ -87,7 +87,10 @@ pub const TYPES: [fn() -> &'static Shape; 42] = [
 /// # Panics
 /// When a relation leads to a type that is not in the table; a test holds the two together.
 pub fn index_of(shape: &'static Shape) -> usize {
-    TYPES.iter().position(|t| std::ptr::eq(t(), shape)).unwrap_or_else(|| panic!("{} is not in model::TYPES", shape.name))
+    TYPES
+        .iter()
+        .position(|t| std::ptr::eq(t(), shape))
+        .unwrap_or_else(|| panic!("{} is not in model::TYPES", shape.name))
 }
 
 /// The type of that name, as rules and snapshots write it.
@@ -131,7 +134,8 @@ mod tests {
     const RESERVED: [&str; 4] = ["false", "in", "null", "true"];
 
     fn names(shape: &'static Shape) -> Vec<&'static str> {
-        let header = if shape.identity.is_some() { HEADER.iter().map(|h| h.name).chain(["account"]).collect() } else { vec![] };
+        let header =
+            if shape.identity.is_some() { HEADER.iter().map(|h| h.name).chain(["account"]).collect() } else { vec![] };
         let inverse = inverses().filter(|i| std::ptr::eq(i.target, shape)).map(|i| i.name);
         let own = shape.fields.iter().map(|f| f.name).chain(shape.relations().map(|(.., r)| r.name));
         header.into_iter().chain(own).chain(inverse).collect()

@@ -100,4 +100,3 @@ pub struct CallerIdentity {
     /// The account that answered. `Account`
     pub account_number: String,
 }
-

@@ -1,6 +1,6 @@
 //! AWS Secrets Manager: what is known of a secret but its value.
 
-use super::{Ref, Tags, Timestamp, KmsKey};
+use super::{KmsKey, Ref, Tags, Timestamp};
 use serde::Serialize;
 use trueline_derive::Resource;
 

@@ -35,7 +35,11 @@ fn page(report: &Report, style: &Style, out: &mut String) -> std::fmt::Result {
         snapshot.regions.join(", ")
     )?;
     for change in &report.inputs.overridden {
-        writeln!(out, "Parameter {} is {}; the document says {}", change.parameter, change.effective, change.documented)?;
+        writeln!(
+            out,
+            "Parameter {} is {}; the document says {}",
+            change.parameter, change.effective, change.documented
+        )?;
     }
     let shown = |f: &&Finding| f.status != Status::Pass;
     let mut accounts = Vec::<(&str, &str)>::new();
@@ -108,11 +112,7 @@ fn closing(report: &Report, out: &mut String) -> std::fmt::Result {
     let by_severity = Severity::ALL.iter().filter_map(|s| Some(format!("{} {s}", summary.fail_by_severity.get(s)?)));
     let by_severity = by_severity.collect::<Vec<_>>().join(", ");
     let by_severity = if by_severity.is_empty() { by_severity } else { format!(" ({by_severity})") };
-    writeln!(
-        out,
-        "\n{} failed{by_severity}, {} unknown, {} passed",
-        summary.fail, summary.unknown, summary.pass
-    )?;
+    writeln!(out, "\n{} failed{by_severity}, {} unknown, {} passed", summary.fail, summary.unknown, summary.pass)?;
     writeln!(out, "{} of {} rules have no subject", summary.not_applicable, report.rules.count)?;
     let count = |status| report.architecture.iter().filter(|c| c.verdict == status).count();
     writeln!(

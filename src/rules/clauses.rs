@@ -37,9 +37,8 @@ pub fn read(path: &Path, text: &str) -> Result<Vec<Clause>, Problem> {
             (section, open) = (heading.trim().to_owned(), false);
         } else if let Some(item) = content.strip_prefix("- **") {
             let wrong = |what: &str| Problem::at(path, text, start, start + content.len(), what);
-            let clause = clause(item, &section).ok_or_else(|| {
-                wrong("not a clause: expected `- **ID** (must; planes): text`")
-            })?;
+            let clause = clause(item, &section)
+                .ok_or_else(|| wrong("not a clause: expected `- **ID** (must; planes): text`"))?;
             if clauses.iter().any(|c| c.id == clause.id) {
                 return Err(wrong(&format!("clause {} stands twice", clause.id)));
             }

@@ -65,7 +65,8 @@ pub fn evaluate(graph: &Graph, rules: &[&Rule], now: i64) -> Verdicts {
             let when = bound[rule].when.as_ref().map_or(Truth::True, |when| machine.run(when, ghost.node));
             if when != Truth::False {
                 let undecided_applicability = when != Truth::True;
-                let verdict = Verdict { rule: rule as u16, status: Status::Unknown, node: ghost.node, undecided_applicability };
+                let verdict =
+                    Verdict { rule: rule as u16, status: Status::Unknown, node: ghost.node, undecided_applicability };
                 verdicts.push(verdict);
             }
         }

@@ -23,7 +23,8 @@ pub enum Severity {
 
 impl Severity {
     /// From most to least.
-    pub const ALL: [Severity; 5] = [Severity::Critical, Severity::High, Severity::Medium, Severity::Low, Severity::Info];
+    pub const ALL: [Severity; 5] =
+        [Severity::Critical, Severity::High, Severity::Medium, Severity::Low, Severity::Info];
 
     /// The word for it.
     pub fn word(self) -> &'static str {

@@ -9,8 +9,22 @@ use crate::yaml;
 /// Fields of a subject that say which it is, and not how it is: what `when` may ask. Beside them it may ask everything of
 /// `resource.account` and of `tags`.
 const APPLICABILITY: [&str; 16] = [
-    "account", "account_id", "arn", "default_for_az", "engine", "engine_mode", "environment", "id", "is_default", "is_management",
-    "load_balancer_type", "name", "policy_type", "region", "tags", "vpc_endpoint_type",
+    "account",
+    "account_id",
+    "arn",
+    "default_for_az",
+    "engine",
+    "engine_mode",
+    "environment",
+    "id",
+    "is_default",
+    "is_management",
+    "load_balancer_type",
+    "name",
+    "policy_type",
+    "region",
+    "tags",
+    "vpc_endpoint_type",
 ];
 
 /// Everything that is not good about a set of rules.
@@ -34,7 +48,8 @@ fn lint_rule(rule: &Rule) -> Vec<Problem> {
     let mut problems = Vec::new();
     for status in [Status::Pass, Status::Fail, Status::Unknown] {
         if !rule.file.tests.iter().any(|t| t.expect == status) {
-            problems.push(Problem::of(&rule.path, format!("no example expects {status}; a rule has one of each status")));
+            problems
+                .push(Problem::of(&rule.path, format!("no example expects {status}; a rule has one of each status")));
         }
     }
     for (text, what) in [(&rule.file.title, "title"), (&rule.file.why, "why"), (&rule.file.fix.prose, "fix.prose")] {
@@ -46,7 +61,8 @@ fn lint_rule(rule: &Rule) -> Vec<Problem> {
         problems.push(Problem::of(&rule.path, "`title` is a headline: no full stop at its end"));
     }
     if rule.file.references.is_empty() {
-        problems.push(Problem::of(&rule.path, "`references` is empty: cite the page of AWS's documentation that says so"));
+        problems
+            .push(Problem::of(&rule.path, "`references` is empty: cite the page of AWS's documentation that says so"));
     }
     for reference in rule.file.references.iter().filter(|r| !r.starts_with("https://docs.aws.amazon.com/")) {
         problems.push(Problem::of(&rule.path, format!("`{reference}` is not a page of AWS's documentation")));

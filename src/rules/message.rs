@@ -31,7 +31,11 @@ impl Message {
             } else if character == '{' {
                 let start = at + 1;
                 let Some(length) = closing(rest) else {
-                    return Err(Diagnostic::new("this brace is not closed; write {{ for a brace of the text", at, at + 1));
+                    return Err(Diagnostic::new(
+                        "this brace is not closed; write {{ for a brace of the text",
+                        at,
+                        at + 1,
+                    ));
                 };
                 let code = expression(&rest[..length]).map_err(|why| shifted(why, start))?;
                 if !literal.is_empty() {

@@ -27,7 +27,13 @@ pub fn overridden(path: &Path, documented: &Value, overrides: &Value) -> Result<
     Ok((effective, changed))
 }
 
-fn lay(path: &Path, base: &mut Value, over: &Value, name: &mut String, changed: &mut Vec<Override>) -> Result<(), Problem> {
+fn lay(
+    path: &Path,
+    base: &mut Value,
+    over: &Value,
+    name: &mut String,
+    changed: &mut Vec<Override>,
+) -> Result<(), Problem> {
     match (&mut *base, over) {
         // An empty map is a table that the settings fill: its keys are names, not parameters.
         (Value::Object(known), Value::Object(given)) if !known.is_empty() => {
@@ -43,7 +49,8 @@ fn lay(path: &Path, base: &mut Value, over: &Value, name: &mut String, changed: 
         }
         (documented, given) if same_type(documented, given) => {
             if documented != given {
-                let change = Override { parameter: name.clone(), documented: documented.clone(), effective: given.clone() };
+                let change =
+                    Override { parameter: name.clone(), documented: documented.clone(), effective: given.clone() };
                 changed.push(change);
                 *base = given.clone();
             }

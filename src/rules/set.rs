@@ -2,8 +2,8 @@
 
 use super::cel::compile;
 use super::cel::{Bound, Diagnostic, Environment, Evidence, Expression, evidence};
-use super::evaluate::Verdict;
 use super::clauses::{self, Clause};
+use super::evaluate::Verdict;
 use super::file::{Level, RuleFile};
 use super::message::Message;
 use super::parameters::{self, Override};
@@ -61,7 +61,8 @@ impl Sources {
                 if path.is_dir() {
                     waiting.push(path)
                 } else if is_file("yaml") || is_file("md") {
-                    let text = std::fs::read_to_string(&path).map_err(|why| Problem::of(&path, format!("cannot be read: {why}")))?;
+                    let text = std::fs::read_to_string(&path)
+                        .map_err(|why| Problem::of(&path, format!("cannot be read: {why}")))?;
                     files.insert(path, text);
                 }
             }
@@ -89,9 +90,11 @@ impl Sources {
     }
 
     fn rules(&self) -> impl Iterator<Item = (&PathBuf, &String)> {
-        let special = |path: &Path| path.parent() == Some(&self.root) && path.extension().is_some_and(|e| e == "md")
-            || [PARAMETERS, PENDING].iter().any(|n| path == self.root.join(n))
-            || path.starts_with(self.root.join("frameworks"));
+        let special = |path: &Path| {
+            path.parent() == Some(&self.root) && path.extension().is_some_and(|e| e == "md")
+                || [PARAMETERS, PENDING].iter().any(|n| path == self.root.join(n))
+                || path.starts_with(self.root.join("frameworks"))
+        };
         self.files.iter().filter(move |(path, _)| !special(path))
     }
 
@@ -292,13 +295,18 @@ fn names(path: &Path, text: &str, file: &RuleFile, clauses: &[Clause]) -> Vec<Pr
         if soft != (file.severity <= super::Severity::Low) {
             let message = match soft {
                 true => format!("{} is a `should` here: severity low or info", clause.id),
-                false => format!("{} is a `must`: severity medium or above, or `level: should` for a soft part", clause.id),
+                false => {
+                    format!("{} is a `must`: severity medium or above, or `level: should` for a soft part", clause.id)
+                }
             };
             problems.push(at(path, text, id, message));
         }
     }
     if file.tests.is_empty() {
-        problems.push(Problem::of(path, "a rule without tests: give at least one that passes, one that fails, one that is unknown"));
+        problems.push(Problem::of(
+            path,
+            "a rule without tests: give at least one that passes, one that fails, one that is unknown",
+        ));
     }
     problems
 }

@@ -13,12 +13,8 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// Accounts of examples, by environment.
-const ACCOUNTS: [(&str, &str); 4] = [
-    ("management", "111111111111"),
-    ("dev", "222222222222"),
-    ("staging", "333333333333"),
-    ("prod", "444444444444"),
-];
+const ACCOUNTS: [(&str, &str); 4] =
+    [("management", "111111111111"), ("dev", "222222222222"), ("staging", "333333333333"), ("prod", "444444444444")];
 const ACCOUNT: &str = "prod";
 const REGION: &str = "eu-west-1";
 const TAKEN_AT: jiff::Timestamp = jiff::Timestamp::constant(1_793_491_200, 0);
@@ -54,10 +50,10 @@ fn run_one(rules: &RuleSet, documented: &Value, rule: &Rule, test: &RuleTest) ->
     let rule = if test.architecture.is_null() {
         rule
     } else {
-        let (effective, _) = parameters::overridden(&rule.path, documented, &test.architecture).map_err(|p| p.message)?;
-        changed = set::load(&rule.path, &rule.text, &effective, &rules.clauses).map_err(|problems| {
-            problems.iter().map(|p| p.message.clone()).collect::<Vec<_>>().join("; ")
-        })?;
+        let (effective, _) =
+            parameters::overridden(&rule.path, documented, &test.architecture).map_err(|p| p.message)?;
+        changed = set::load(&rule.path, &rule.text, &effective, &rules.clauses)
+            .map_err(|problems| problems.iter().map(|p| p.message.clone()).collect::<Vec<_>>().join("; "))?;
         &changed
     };
     let graph = graph(test)?;
@@ -90,7 +86,9 @@ fn run_one(rules: &RuleSet, documented: &Value, rule: &Rule, test: &RuleTest) ->
 
 fn account_id(environment: &str) -> Result<&'static str, String> {
     let known = ACCOUNTS.iter().find(|(name, _)| *name == environment);
-    known.map(|(_, id)| *id).ok_or_else(|| format!("no account is called `{environment}`; use management, dev, staging or prod"))
+    known
+        .map(|(_, id)| *id)
+        .ok_or_else(|| format!("no account is called `{environment}`; use management, dev, staging or prod"))
 }
 
 fn graph(test: &RuleTest) -> Result<Graph, String> {

@@ -14,7 +14,9 @@ mod writer;
 pub use coverage::{CoverageEntry, coverage, unread};
 pub use gap::Gap;
 pub use ledger::{LedgerLine, Outcome};
-pub use manifest::{AccountInfo, AccountScope, Manifest, OperationScope, PartInfo, ScannedRegions, Scope, Tool, UnitFile};
+pub use manifest::{
+    AccountInfo, AccountScope, Manifest, OperationScope, PartInfo, ScannedRegions, Scope, Tool, UnitFile,
+};
 pub use reader::{Snapshot, Unit};
 pub use source::Source;
 pub use writer::{ResourceLine, Writer, line};

@@ -66,9 +66,8 @@ impl Snapshot {
         for part in &manifest.parts {
             let path = format!("parts/{}/part.json", part.name);
             let bytes = checked(&source, &path, &part.digest)?;
-            let files = serde_json::from_slice::<Part>(&bytes).map_err(|why| {
-                Error::malformed(source.name_of(&path), format!("not a part of a snapshot: {why}"))
-            })?;
+            let files = serde_json::from_slice::<Part>(&bytes)
+                .map_err(|why| Error::malformed(source.name_of(&path), format!("not a part of a snapshot: {why}")))?;
             add_units(&part.name, files, &mut units);
         }
         drop(bytes);
@@ -116,7 +115,8 @@ impl Snapshot {
 fn checked<'a>(source: &'a Source, path: &str, expected: &str) -> Result<std::borrow::Cow<'a, [u8]>, Error> {
     let bytes = source.read(path)?;
     if digest(&bytes) != expected {
-        let message = "has been truncated or altered since it was written (its digest differs); collect again or restore it";
+        let message =
+            "has been truncated or altered since it was written (its digest differs); collect again or restore it";
         return Err(Error::malformed(source.name_of(path), message));
     }
     Ok(bytes)

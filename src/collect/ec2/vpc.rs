@@ -1,8 +1,8 @@
 //! VPCs, subnets, peering connections and flow logs.
 
+use super::super::Operation;
 use super::super::context::{Context, Header, fetched};
 use super::super::convert::{sent, timestamp};
-use super::super::Operation;
 use super::{name, tags};
 use crate::model::{CidrAssociation, Fetched, FlowLog, Ref, Subnet, Vpc, VpcPeeringConnection};
 use aws_sdk_ec2::Client;

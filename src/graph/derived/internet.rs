@@ -29,7 +29,8 @@ fn covers_everything(ranges: &[String]) -> bool {
         }
     }
     // 2000::/3 holds every public IPv6 address there is.
-    Ipv4Net::aggregate(&v4).iter().any(|n| n.prefix_len() == 0) || Ipv6Net::aggregate(&v6).iter().any(|n| n.prefix_len() <= 3)
+    Ipv4Net::aggregate(&v4).iter().any(|n| n.prefix_len() == 0)
+        || Ipv6Net::aggregate(&v6).iter().any(|n| n.prefix_len() <= 3)
 }
 
 #[cfg(test)]

@@ -76,7 +76,11 @@ const DERIVATIONS: [Derivation; 5] = [
     Derivation { shape: model::Subnet::shape, field: "route_table_id", derive: subnet::route_table_id },
     Derivation { shape: model::Subnet::shape, field: "is_public", derive: subnet::is_public },
     Derivation { shape: model::Subnet::shape, field: "has_default_route", derive: subnet::has_default_route },
-    Derivation { shape: model::SecurityGroupPermission::shape, field: "admits_internet", derive: internet::admits_internet },
+    Derivation {
+        shape: model::SecurityGroupPermission::shape,
+        field: "admits_internet",
+        derive: internet::admits_internet,
+    },
     Derivation { shape: model::Origin::shape, field: "bucket_name", derive: origin::bucket_name },
 ];
 
@@ -94,7 +98,9 @@ pub(super) fn compute(graph: &mut Graph, mut follow: impl FnMut(&mut Graph, &'st
                 Outcome::Text(text) => Cell::text(graph.strings.intern(&text)),
             };
         }
-        if let Some(relation) = shape.fields.iter().find(|f| f.name == derivation.field).and_then(|f| f.relation.as_ref()) {
+        if let Some(relation) =
+            shape.fields.iter().find(|f| f.name == derivation.field).and_then(|f| f.relation.as_ref())
+        {
             follow(graph, relation)
         }
     }

@@ -8,7 +8,9 @@ pub(super) fn bucket_name(graph: &Graph, record: u32, inputs: &mut Inputs) -> Ou
     inputs.read(graph, shape, record, shape.slot("domain_name").unwrap_or_default(), String::new);
     match text(graph, shape, record, "domain_name") {
         Err(reason) => reason.into(),
-        Ok(domain) => domain.as_deref().and_then(bucket).map_or(Outcome::Cell(Cell::NULL), |b| Outcome::Text(b.to_owned())),
+        Ok(domain) => {
+            domain.as_deref().and_then(bucket).map_or(Outcome::Cell(Cell::NULL), |b| Outcome::Text(b.to_owned()))
+        }
     }
 }
 
@@ -18,7 +20,9 @@ fn bucket(domain: &str) -> Option<&str> {
     let rest = domain.strip_suffix(".amazonaws.com").or_else(|| domain.strip_suffix(".amazonaws.com.cn"))?;
     let at = rest.rfind(".s3")?;
     let service = &rest[at + 1..];
-    let is_api = service == "s3" || service.starts_with("s3.") || service.starts_with("s3-") && !service.starts_with("s3-website");
+    let is_api = service == "s3"
+        || service.starts_with("s3.")
+        || service.starts_with("s3-") && !service.starts_with("s3-website");
     (is_api && at > 0).then(|| &rest[..at])
 }
 

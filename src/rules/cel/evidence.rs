@@ -63,7 +63,9 @@ impl Machine<'_, Recorder> {
     /// Goes a path through the graph again. Behind something unknown lies nothing: it is what is shown.
     fn place(&self, path: u32, subject: NodeId) -> Place {
         let step = self.trace.steps.get(path as usize);
-        let Some(Step { of, what }) = step.filter(|s| !matches!(s.what, What::Root)) else { return Place::root(subject) };
+        let Some(Step { of, what }) = step.filter(|s| !matches!(s.what, What::Root)) else {
+            return Place::root(subject);
+        };
         let mut place = self.place(*of, subject);
         if !matches!(place.value, Value::Unknown(_)) {
             place.step(*what, self)
@@ -194,7 +196,12 @@ impl Place {
         // Paths of inputs begin at the record that has the computed field.
         let inputs = inputs.into_iter().map(|input| {
             let prefix = self.text.rsplit_once('.').map_or("", |(prefix, _)| prefix);
-            line(format!("{prefix}{}", input.path), machine.open(input.value), Some(input.ty), input.source.or(self.source))
+            line(
+                format!("{prefix}{}", input.path),
+                machine.open(input.value),
+                Some(input.ty),
+                input.source.or(self.source),
+            )
         });
         let inputs = inputs.collect::<Vec<_>>();
         lines.push(line(self.text, self.value, self.ty, self.source));

@@ -160,19 +160,23 @@ impl<'a> Compiler<'a> {
             return Err(self.error(e, "this is nested too deeply"));
         }
         self.depth += 1;
-        let code = match &e.expr {
-            Ast::Literal(literal) => self.literal(literal, e),
-            Ast::Ident(name) => self.name(name, e),
-            Ast::Select(select) => self.select(select, e),
-            Ast::List(list) => self.list_literal(list, e),
-            Ast::Map(map) => self.map_literal(map, e),
-            Ast::Call(call) => self.operation(call, e),
-            Ast::Struct(_) => Err(self.error(e, "messages of protocol buffers have no use in a rule; a map is written {'key': value}")),
-            Ast::Comprehension(_) | Ast::Unspecified => Err(self.error(e, "there is no expression here")),
-        };
+        let code =
+            match &e.expr {
+                Ast::Literal(literal) => self.literal(literal, e),
+                Ast::Ident(name) => self.name(name, e),
+                Ast::Select(select) => self.select(select, e),
+                Ast::List(list) => self.list_literal(list, e),
+                Ast::Map(map) => self.map_literal(map, e),
+                Ast::Call(call) => self.operation(call, e),
+                Ast::Struct(_) => Err(self
+                    .error(e, "messages of protocol buffers have no use in a rule; a map is written {'key': value}")),
+                Ast::Comprehension(_) | Ast::Unspecified => Err(self.error(e, "there is no expression here")),
+            };
         self.depth -= 1;
         Ok(match code? {
-            Code::Expr(expr, ty) if ty.nullable && (self.knows(e) || self.lenient && !matches!(ty.kind, Kind::Null)) => {
+            Code::Expr(expr, ty)
+                if ty.nullable && (self.knows(e) || self.lenient && !matches!(ty.kind, Kind::Null)) =>
+            {
                 Code::Expr(expr, ty.not_null())
             }
             code => code,
@@ -191,7 +195,9 @@ impl<'a> Compiler<'a> {
             LiteralValue::Double(d) => (Value::Double(*d.inner()), Kind::Double),
             LiteralValue::String(s) => (self.text(s.inner()), Kind::Text),
             LiteralValue::Null => (Value::Null, Kind::Null),
-            LiteralValue::Bytes(_) => return Err(self.error(e, "bytes have no use in a rule: write a string, without the b")),
+            LiteralValue::Bytes(_) => {
+                return Err(self.error(e, "bytes have no use in a rule: write a string, without the b"));
+            }
         };
         Ok(Code::Expr(Expr::Const(value), kind.into()))
     }
@@ -275,13 +281,18 @@ impl<'a> Compiler<'a> {
                 let key = if members.is_empty() { Kind::Never } else { Kind::Text };
                 (List::Keys(of), Ty::from(key).into())
             }
-            Kind::Never => (List::Items(Vec::new()), Ty::from(Kind::Never).into()),
+            Kind::Never => (List::Of { of, width: 1, record: false }, Ty::from(Kind::Never).into()),
             kind => return Err(self.error(e, format!("expected a list, found {kind}"))),
         })
     }
 
     /// With a variable: its number and what the body came to.
-    fn bind<R>(&mut self, v: &IdedExpr, elements: &Elements, body: impl FnOnce(&mut Self) -> Result<R>) -> Result<(Var, R)> {
+    fn bind<R>(
+        &mut self,
+        v: &IdedExpr,
+        elements: &Elements,
+        body: impl FnOnce(&mut Self) -> Result<R>,
+    ) -> Result<(Var, R)> {
         let Ast::Ident(name) = &v.expr else {
             return Err(self.error(v, "a variable's name is needed here, as in list.all(v, v > 0)"));
         };

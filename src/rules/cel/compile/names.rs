@@ -66,7 +66,9 @@ impl Compiler<'_> {
                 let key = Expr::Const(self.text(&select.field));
                 self.entry(of, kind, key, Kind::Text, e)
             }
-            Kind::List(_) => Err(self.error(e, format!("{kind} has no fields")).help("its elements have: list.all(v, …), list[0], …")),
+            Kind::List(_) => Err(self
+                .error(e, format!("{kind} has no fields"))
+                .help("its elements have: list.all(v, …), list[0], …")),
             kind => Err(self.error(e, format!("{kind} has no fields"))),
         }
     }
@@ -81,7 +83,14 @@ impl Compiler<'_> {
                 match self.constant_text(&key) {
                     Some(name) => match members.iter().find(|(n, _)| n == name) {
                         Some((_, ty)) => ty.clone(),
-                        None => return Err(self.unknown(e, "key of this map", name, members.iter().map(|(n, _)| n.as_str()))),
+                        None => {
+                            return Err(self.unknown(
+                                e,
+                                "key of this map",
+                                name,
+                                members.iter().map(|(n, _)| n.as_str()),
+                            ));
+                        }
                     },
                     None => members.iter().fold(Ty::from(Kind::Never), |ty, (_, m)| ty.unify(m)).or_null(true),
                 }

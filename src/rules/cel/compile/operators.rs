@@ -53,7 +53,11 @@ impl Compiler<'_> {
         let compiled = compiled.collect::<Result<Vec<_>>>();
         self.facts.truncate(known);
         let (tests, facts): (Vec<_>, Vec<_>) = compiled?.into_iter().unzip();
-        Ok(if and { Code::Test(Test::And(tests), Facts::and(facts)) } else { Code::Test(Test::Or(tests), Facts::or(facts)) })
+        Ok(if and {
+            Code::Test(Test::And(tests), Facts::and(facts))
+        } else {
+            Code::Test(Test::Or(tests), Facts::or(facts))
+        })
     }
 
     fn conditional(&mut self, condition: &IdedExpr, a: &IdedExpr, b: &IdedExpr, e: &IdedExpr) -> Result<Code> {

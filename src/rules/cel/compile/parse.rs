@@ -20,7 +20,9 @@ pub(super) fn parse(text: &str) -> Result<(IdedExpr, SourceInfo)> {
     }
     let large = std::thread::Builder::new().stack_size(128 << 20);
     std::thread::scope(|scope| match large.spawn_scoped(scope, || parse_here(text)) {
-        Ok(thread) => thread.join().unwrap_or_else(|_| Err(Diagnostic::new("the parser gave up on this", 0, text.len()))),
+        Ok(thread) => {
+            thread.join().unwrap_or_else(|_| Err(Diagnostic::new("the parser gave up on this", 0, text.len())))
+        }
         Err(_) => parse_here(text),
     })
 }
@@ -47,16 +49,25 @@ fn parse_here(text: &str) -> Result<(IdedExpr, SourceInfo)> {
             m if m.contains("token recognition error at: '= ") || m.ends_with("at: '='") => {
                 diagnostic("`=` is no operator").help("equality is written `==`")
             }
-            m if m.contains("token recognition error at: '&") => diagnostic("`&` is no operator").help("and is written `&&`"),
-            m if m.contains("token recognition error at: '|") => diagnostic("`|` is no operator").help("or is written `||`"),
+            m if m.contains("token recognition error at: '&") => {
+                diagnostic("`&` is no operator").help("and is written `&&`")
+            }
+            m if m.contains("token recognition error at: '|") => {
+                diagnostic("`|` is no operator").help("or is written `||`")
+            }
             m if m.contains("token recognition error at: ''") || m.contains("token recognition error at: '\"") => {
                 diagnostic("this string has no end").help("a string stands between two quotes of one kind, on one line")
             }
-            m if m.contains("'<EOF>'") => diagnostic("the expression ends too early").help("is a bracket or an operand missing?"),
-            m if m.contains("token recognition error") => {
-                diagnostic(&format!("`{}` cannot stand here", &text[start..end]))
-                    .help("names are of ASCII letters, digits and _; any other key is written in brackets, as in tags['größe']")
+            m if m.contains("'<EOF>'") => {
+                diagnostic("the expression ends too early").help("is a bracket or an operand missing?")
             }
+            m if m.contains("token recognition error") => diagnostic(&format!(
+                "`{}` cannot stand here",
+                &text[start..end]
+            ))
+            .help(
+                "names are of ASCII letters, digits and _; any other key is written in brackets, as in tags['größe']",
+            ),
             m if m.starts_with("Syntax error: ") => diagnostic(&m["Syntax error: ".len()..]),
             m => diagnostic(m),
         }
@@ -74,7 +85,9 @@ pub(super) fn place(e: &IdedExpr, positions: &SourceInfo) -> (usize, usize) {
             let quoted = text[floor(text, name)..].starts_with('`');
             (name, name + select.field.len() + if quoted { 2 } else { 0 })
         }
-        Ast::Call(CallExpr { func_name, .. }) if text[floor(text, start)..].starts_with('(') && start >= func_name.len() => {
+        Ast::Call(CallExpr { func_name, .. })
+            if text[floor(text, start)..].starts_with('(') && start >= func_name.len() =>
+        {
             let name = start - func_name.len();
             if text.get(name..start) == Some(func_name) { (name, start) } else { (start, end) }
         }

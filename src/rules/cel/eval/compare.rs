@@ -57,7 +57,7 @@ impl<T: Trace> Machine<'_, T> {
             // The literal is not a string of the graph, or it would have become a symbol.
             (Sym(_), Literal(_)) | (Literal(_), Sym(_)) => False,
             (Sym(_) | Literal(_) | Built(..), Sym(_) | Literal(_) | Built(..)) => (self.text(a) == self.text(b)).into(),
-            (Int(i), Double(d)) | (Double(d), Int(i)) => (compare(i, d) == Some(Ordering::Equal)).into(),
+            (Int(i), Double(d)) | (Double(d), Int(i)) => (i as f64 == d).into(),
             (List(..) | Items(..), List(..) | Items(..)) => self.equal_lists(a, b),
             (Map(..) | Pairs(..), Map(..) | Pairs(..)) => self.equal_maps(a, b),
             (a, b) => (a == b).into(),
@@ -129,23 +129,20 @@ impl<T: Trace> Machine<'_, T> {
         unknown.map_or(True, Unknown)
     }
 
-    /// None when the two have no order: one is not a number.
+    /// What is not a number has no order.
     #[inline]
-    pub(super) fn order(&self, a: Value, b: Value) -> Result<Option<Ordering>, Reason> {
+    pub(super) fn order(&self, a: Value, b: Value) -> Result<Ordering, Reason> {
         use Value::*;
+        let doubles = |a: f64, b: f64| a.partial_cmp(&b).ok_or(Reason::ARITHMETIC);
         match (a, b) {
             (Unknown(r), _) | (_, Unknown(r)) => Err(r),
-            (Int(a), Int(b)) | (Time(a), Time(b)) | (Duration(a), Duration(b)) => Ok(Some(a.cmp(&b))),
-            (Double(a), Double(b)) => Ok(a.partial_cmp(&b)),
-            (Int(a), Double(b)) => Ok(compare(a, b)),
-            (Double(a), Int(b)) => Ok(compare(b, a).map(Ordering::reverse)),
-            (Bool(a), Bool(b)) => Ok(Some(a.cmp(&b))),
-            (a, b) => Ok(Some(self.text(a)?.cmp(self.text(b)?))),
+            (Int(a), Int(b)) | (Time(a), Time(b)) | (Duration(a), Duration(b)) => Ok(a.cmp(&b)),
+            (Double(a), Double(b)) => doubles(a, b),
+            // As CEL does it: beyond 2^53 neighbours are equal.
+            (Int(a), Double(b)) => doubles(a as f64, b),
+            (Double(a), Int(b)) => doubles(a, b as f64),
+            (Bool(a), Bool(b)) => Ok(a.cmp(&b)),
+            (a, b) => Ok(self.text(a)?.cmp(self.text(b)?)),
         }
     }
-}
-
-/// An integer with a double, as CEL does it: as doubles. Beyond 2^53 neighbours are equal.
-fn compare(i: i64, d: f64) -> Option<Ordering> {
-    (i as f64).partial_cmp(&d)
 }

@@ -72,8 +72,8 @@ impl<'a, T: Trace> Machine<'a, T> {
                 (so_far, Fold::Sum) => m.arithmetic(so_far, Operator::Add, item),
                 (so_far, fold) => match m.order(item, so_far) {
                     Err(r) => Value::Unknown(r),
-                    Ok(Some(Ordering::Less)) if fold == Fold::Min => item,
-                    Ok(Some(Ordering::Greater)) if fold == Fold::Max => item,
+                    Ok(Ordering::Less) if fold == Fold::Min => item,
+                    Ok(Ordering::Greater) if fold == Fold::Max => item,
                     _ => so_far,
                 },
             };

@@ -30,7 +30,7 @@ impl<'a, T: Trace> Machine<'a, T> {
             Test::Order(a, orders, b) => {
                 let (a, b) = (self.read(a), self.read(b));
                 match self.order(a, b) {
-                    Ok(order) => order.is_some_and(|o| orders.admit(o)).into(),
+                    Ok(order) => orders.admit(order).into(),
                     Err(r) => Unknown(r),
                 }
             }

@@ -7,12 +7,11 @@ use super::{Machine, Missed, Value};
 use crate::graph::Reason;
 use std::ops::ControlFlow;
 
+/// What is done with each element.
+type Each<'e, 'a, T> = dyn FnMut(&mut Machine<'a, T>, Value, <T as Trace>::Path) -> ControlFlow<()> + 'e;
+
 impl<'a, T: Trace> Machine<'a, T> {
-    pub(super) fn walk(
-        &mut self,
-        list: &'a List,
-        each: &mut dyn FnMut(&mut Self, Value, T::Path) -> ControlFlow<()>,
-    ) -> Result<(), Missed> {
+    pub(super) fn walk(&mut self, list: &'a List, each: &mut Each<'_, 'a, T>) -> Result<(), Missed> {
         match list {
             List::Of { of, width, record } => self.walk_of(of, *width, *record, each),
             List::Inverse { of, inverse } => self.walk_inverse(of, *inverse, each),
@@ -206,11 +205,7 @@ impl<'a, T: Trace> Machine<'a, T> {
     }
 
     /// Elements once each. An unknown one may be the same as any other: it is left out, and the list is incomplete.
-    fn walk_distinct(
-        &mut self,
-        inner: &'a List,
-        each: &mut dyn FnMut(&mut Self, Value, T::Path) -> ControlFlow<()>,
-    ) -> Result<(), Missed> {
+    fn walk_distinct(&mut self, inner: &'a List, each: &mut Each<'_, 'a, T>) -> Result<(), Missed> {
         let (mut seen, mut unknown) = (Vec::new(), None);
         let walked = self.walk(inner, &mut |m, item, path| {
             m.trace.read(path, item);

@@ -42,7 +42,10 @@ fn evidence_is_what_decided() {
 #[test]
 fn paths_name_elements() {
     assert_eq!(
-        lines("Vpc", "resource.subnets.exists(s, s.route_table != null && s.route_table.routes[1].gateway_id == 'igw-1')")[..2],
+        lines(
+            "Vpc",
+            "resource.subnets.exists(s, s.route_table != null && s.route_table.routes[1].gateway_id == 'igw-1')"
+        )[..2],
         [
             r#"resource.subnets["subnet-1"].route_table = "rtb-1" (ec2:DescribeRouteTables)"#,
             r#"resource.subnets["subnet-1"].vpc.route_tables["rtb-1"].associations[0].subnet_id = "subnet-1" (ec2:DescribeRouteTables)"#,
@@ -100,7 +103,8 @@ fn long_evidence_is_cut() {
     }
     let (graph, architecture) = (Graph::new(vec![part], &[]), architecture());
     let environment = Environment::new(Some(shape("Vpc")), &architecture);
-    let check = compile::check("resource.subnets.all(s, !s.map_public_ip_on_launch && s.state == null)", &environment).unwrap();
+    let check =
+        compile::check("resource.subnets.all(s, !s.map_public_ip_on_launch && s.state == null)", &environment).unwrap();
     let bound = Bound::new(&check, &graph);
     let lines = super::super::evidence(&graph, &bound, graph.nodes(shape("Vpc")).next().unwrap(), now());
     assert_eq!(lines.len(), 22);

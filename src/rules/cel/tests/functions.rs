@@ -95,7 +95,8 @@ fn messages_show_any_value() {
         ("Vpc", "resource.subnets", "subnet-1, subnet-2"),
         ("Vpc", "size(private)", "1"),
     ] {
-        let expression = compile::value(text, &environment(ty, &architecture)).unwrap_or_else(|e| panic!("{text}: {e}"));
+        let expression =
+            compile::value(text, &environment(ty, &architecture)).unwrap_or_else(|e| panic!("{text}: {e}"));
         let node = NodeId(graph.ranges[index_of(shape(ty))].start);
         assert_eq!(render(&graph, &expression, node, now()), expected, "{text}");
     }

@@ -72,8 +72,8 @@ fn environment<'e>(ty: &str, architecture: &'e serde_json::Value) -> Environment
 /// Verdict and evidence; the silent and the recording evaluation must agree.
 fn ask(ty: &str, text: &str) -> (String, Vec<Evidence>) {
     let (graph, architecture) = (graph(), architecture());
-    let expression =
-        compile::check(text, &environment(ty, &architecture)).unwrap_or_else(|e| panic!("{text}\n    {e}, {}..{}", e.start, e.end));
+    let expression = compile::check(text, &environment(ty, &architecture))
+        .unwrap_or_else(|e| panic!("{text}\n    {e}, {}..{}", e.start, e.end));
     let (bound, node) = (Bound::new(&expression, &graph), NodeId(graph.ranges[index_of(shape(ty))].start));
     let truth = Machine::new(&graph, now(), Silent).run(&bound, node);
     let mut machine = Machine::new(&graph, now(), Recorder::default());

@@ -64,9 +64,18 @@ fn what_may_be_null_is_refused() {
         ("resource.route_table != null || resource.route_table.id != ''", "resource.route_table"),
         ("resource.route_table.id != '' && resource.route_table != null", "resource.route_table"),
         ("resource.route_table != null ? false : resource.route_table.id != ''", "resource.route_table"),
-        ("!(resource.route_table != null && resource.id == '') && resource.route_table.id != ''", "resource.route_table"),
-        ("(resource.route_table != null || resource.id == '') && resource.route_table.id != ''", "resource.route_table"),
-        ("!(resource.route_table == null && resource.id == '') && resource.route_table.id != ''", "resource.route_table"),
+        (
+            "!(resource.route_table != null && resource.id == '') && resource.route_table.id != ''",
+            "resource.route_table",
+        ),
+        (
+            "(resource.route_table != null || resource.id == '') && resource.route_table.id != ''",
+            "resource.route_table",
+        ),
+        (
+            "!(resource.route_table == null && resource.id == '') && resource.route_table.id != ''",
+            "resource.route_table",
+        ),
         // of something else
         ("resource.state != null && resource.cidr_block.size() > 0", "resource.cidr_block"),
         ("resource.vpc.subnets.exists(s, s.state != null) && resource.state.size() > 0", "resource.state"),
@@ -84,15 +93,27 @@ fn what_may_be_null_is_refused() {
         mistake("Subnet", "routes.size() > 0"),
         "`table` may be null here (in `routes`); say what holds then: `table != null && …` where null is wrong, `table == null || …` where it is right"
     );
-    assert!(mistake("DbCluster", "resource.deletion_protection").contains("`resource.deletion_protection` may be null here"));
+    assert!(
+        mistake("DbCluster", "resource.deletion_protection")
+            .contains("`resource.deletion_protection` may be null here")
+    );
     assert!(mistake("DbCluster", "!resource.deletion_protection").contains("may be null here"));
     assert_eq!(verdict("DbCluster", "resource.deletion_protection == true"), "false");
-    assert!(mistake("DbCluster", "architecture.database.ca.startsWith('x')").contains("`architecture.database.ca` is null here"));
+    assert!(
+        mistake("DbCluster", "architecture.database.ca.startsWith('x')")
+            .contains("`architecture.database.ca` is null here")
+    );
 }
 
 #[test]
 fn a_reference_of_one_kind_may_lead_nowhere() {
     let routes = "resource.routes.all(r, r.internet_gateway.id == '')";
     assert!(mistake("RouteTable", routes).contains("`r.internet_gateway` may be null here"));
-    assert_eq!(verdict("RouteTable", "resource.routes.exists(r, r.internet_gateway != null && r.internet_gateway.id == 'igw-1')"), "true");
+    assert_eq!(
+        verdict(
+            "RouteTable",
+            "resource.routes.exists(r, r.internet_gateway != null && r.internet_gateway.id == 'igw-1')"
+        ),
+        "true"
+    );
 }

@@ -6,11 +6,19 @@ fn fields_relations_and_gaps() {
         ("Vpc", "resource.enable_dns_support", "unknown: ec2:DescribeVpcAttribute denied"),
         ("Vpc", "resource.cidr_block == 'x'", "unknown: not in the snapshot"),
         ("Vpc", "has(resource.enable_dns_support)", "unknown: ec2:DescribeVpcAttribute denied"),
-        ("Vpc", "resource.tags.env == 'dev' && resource.tags['größe'] == 'klein' && resource.tags.nope == null", "true"),
+        (
+            "Vpc",
+            "resource.tags.env == 'dev' && resource.tags['größe'] == 'klein' && resource.tags.nope == null",
+            "true",
+        ),
         ("Vpc", "'env' in resource.tags && !('nope' in resource.tags)", "true"),
         ("Vpc", "resource.subnets.all(s, s.map_public_ip_on_launch)", "false"),
         ("Vpc", "resource.subnets.exists_one(s, s.map_public_ip_on_launch)", "true"),
-        ("Vpc", "resource.account.environment in ['dev', 'prod'] && resource.account.vpcs.all(v, v == resource)", "true"),
+        (
+            "Vpc",
+            "resource.account.environment in ['dev', 'prod'] && resource.account.vpcs.all(v, v == resource)",
+            "true",
+        ),
         ("Account", "size(resource.eks_clusters) == 1", "unknown: eks:ListClusters denied"),
         ("Account", "resource.eks_clusters.exists(c, c.name == 'c')", "true"),
         ("Account", "resource.eks_clusters.all(c, c.name == 'c')", "unknown: eks:ListClusters denied"),
@@ -25,17 +33,37 @@ fn fields_relations_and_gaps() {
         ("EksCluster", "resource.enabled_log_types == []", "false"),
         ("EksCluster", "resource.enabled_log_types == ['api']", "unknown: throttled out"),
         ("Subnet", "resource.available_ip_address_count == 9223372036854775807", "true"),
-        ("Subnet", "resource.available_ip_address_count != null && resource.available_ip_address_count + 1 > 0", "unknown: overflow or division by zero"),
+        (
+            "Subnet",
+            "resource.available_ip_address_count != null && resource.available_ip_address_count + 1 > 0",
+            "unknown: overflow or division by zero",
+        ),
         ("Subnet", "resource.route_table != null && resource.route_table.routes[1].gateway_id == 'igw-1'", "true"),
-        ("Subnet", "resource.route_table != null && resource.route_table.routes[2].gateway_id == null", "unknown: index out of range"),
+        (
+            "Subnet",
+            "resource.route_table != null && resource.route_table.routes[2].gateway_id == null",
+            "unknown: index out of range",
+        ),
         ("Subnet", "resource.route_table == resource.vpc.route_tables[0] && resource.is_public", "true"),
-        ("DbCluster", "resource.latest_restorable_time != null && resource.read_at - resource.latest_restorable_time <= duration('30m')", "true"),
+        (
+            "DbCluster",
+            "resource.latest_restorable_time != null && resource.read_at - resource.latest_restorable_time <= duration('30m')",
+            "true",
+        ),
         ("DbCluster", "resource.latest_restorable_time == timestamp('2026-11-23T12:00:00+01:00')", "true"),
         ("DbCluster", "snapshot.taken_at - resource.read_at == duration('1800s')", "true"),
         ("DbCluster", "resource.kms_key_id != null", "false"),
         ("DbCluster", "resource.force_ssl == '1'", "unknown: denied"),
-        ("DbCluster", "resource.backup_retention_period != null && resource.backup_retention_period >= required ? true : 'd' == resource.id", "true"),
-        ("DbCluster", "resource.security_groups.all(g, g.ingress.exists(p, p.admits_internet && p.from_port == 443))", "true"),
+        (
+            "DbCluster",
+            "resource.backup_retention_period != null && resource.backup_retention_period >= required ? true : 'd' == resource.id",
+            "true",
+        ),
+        (
+            "DbCluster",
+            "resource.security_groups.all(g, g.ingress.exists(p, p.admits_internet && p.from_port == 443))",
+            "true",
+        ),
     ] {
         assert_eq!(verdict(ty, check), expected, "{check}");
     }
@@ -54,7 +82,11 @@ fn parameters_are_constants() {
         ("DbCluster", "architecture.network.none[0].port == null", "unknown: index out of range"),
         ("DbCluster", "size(architecture.network.none) == 0 && !('x' in architecture.network.none)", "true"),
         ("Vpc", "architecture.network.allowed.exists(a, a.vpc == resource.vpc_id && 443 in a.ports)", "true"),
-        ("Vpc", "architecture.network.allowed.exists(a, a.why != null && a.why == 'edge' && a.vpc == resource.vpc_id)", "false"),
+        (
+            "Vpc",
+            "architecture.network.allowed.exists(a, a.why != null && a.why == 'edge' && a.vpc == resource.vpc_id)",
+            "false",
+        ),
         ("Account", "architecture.accounts[resource.name] == resource.id", "true"),
         ("Account", "architecture.accounts.exists(name, id, id == resource.id && name == resource.name)", "true"),
         ("Account", "architecture.accounts.all(name, name.size() > 2)", "true"),
@@ -76,7 +108,13 @@ fn kleenes_tables() {
         assert_eq!(verdict("Vpc", &format!("!({})", text(a))), show(a.map(|a| !a)));
         for b in all {
             let and = if a == Some(false) || b == Some(false) { Some(false) } else { a.and(b) };
-            let or = if a == Some(true) || b == Some(true) { Some(true) } else if a.is_none() || b.is_none() { None } else { Some(false) };
+            let or = if a == Some(true) || b == Some(true) {
+                Some(true)
+            } else if a.is_none() || b.is_none() {
+                None
+            } else {
+                Some(false)
+            };
             let equal = a.zip(b).map(|(a, b)| a == b);
             assert_eq!(verdict("Vpc", &format!("{} && {}", text(a), text(b))), show(and));
             assert_eq!(verdict("Vpc", &format!("{} || {}", text(a), text(b))), show(or));

@@ -3,30 +3,84 @@
 use super::*;
 
 pub(super) static FUNCTIONS: [Function; 16] = [
-    own("all", "list.all(v, test)", "Whether the test holds for every element; of a map, for every key. `list.all(i, v, test)` has the index or key too.", |c, call| {
-        quantifier(c, call, Test::All)
-    }),
-    own("exists", "list.exists(v, test)", "Whether the test holds for some element; of a map, for some key. `list.exists(i, v, test)` has the index or key too.", |c, call| {
-        quantifier(c, call, Test::Exists)
-    }),
-    own("exists_one", "list.exists_one(v, test)", "Whether the test holds for exactly one element; `existsOne` is the same.", |c, call| {
-        quantifier(c, call, Test::ExistsOne)
-    }),
-    own("existsOne", "list.existsOne(v, test)", "Whether the test holds for exactly one element; `exists_one` is the same.", |c, call| {
-        quantifier(c, call, Test::ExistsOne)
-    }),
-    own("filter", "list.filter(v, test)", "The elements for which the test holds. Whether one belongs that is unknown is unknown: so is the size then.", filter),
-    own("map", "list.map(v, value)", "A value for each element; `list.map(v, test, value)` for each for which the test holds.", map),
-    own("transformList", "list.transformList(i, v, value)", "A value for each index and element, or key and value; `list.transformList(i, v, test, value)` where the test holds.", transform),
-    own("size", "size(x)", "How many elements a list or map has, or characters a string; `x.size()` is the same.", size),
-    own("has", "has(x.field)", "Whether the field is not null; of a map, whether it has the key. Unknown when the field is.", has),
+    own(
+        "all",
+        "list.all(v, test)",
+        "Whether the test holds for every element; of a map, for every key. `list.all(i, v, test)` has the index or key too.",
+        |c, call| quantifier(c, call, Test::All),
+    ),
+    own(
+        "exists",
+        "list.exists(v, test)",
+        "Whether the test holds for some element; of a map, for some key. `list.exists(i, v, test)` has the index or key too.",
+        |c, call| quantifier(c, call, Test::Exists),
+    ),
+    own(
+        "exists_one",
+        "list.exists_one(v, test)",
+        "Whether the test holds for exactly one element; `existsOne` is the same.",
+        |c, call| quantifier(c, call, Test::ExistsOne),
+    ),
+    own(
+        "existsOne",
+        "list.existsOne(v, test)",
+        "Whether the test holds for exactly one element; `exists_one` is the same.",
+        |c, call| quantifier(c, call, Test::ExistsOne),
+    ),
+    own(
+        "filter",
+        "list.filter(v, test)",
+        "The elements for which the test holds. Whether one belongs that is unknown is unknown: so is the size then.",
+        filter,
+    ),
+    own(
+        "map",
+        "list.map(v, value)",
+        "A value for each element; `list.map(v, test, value)` for each for which the test holds.",
+        map,
+    ),
+    own(
+        "transformList",
+        "list.transformList(i, v, value)",
+        "A value for each index and element, or key and value; `list.transformList(i, v, test, value)` where the test holds.",
+        transform,
+    ),
+    own(
+        "size",
+        "size(x)",
+        "How many elements a list or map has, or characters a string; `x.size()` is the same.",
+        size,
+    ),
+    own(
+        "has",
+        "has(x.field)",
+        "Whether the field is not null; of a map, whether it has the key. Unknown when the field is.",
+        has,
+    ),
     own("in", "x in list", "Whether an element equals x; of a map, whether x is a key.", |_, _| Ok(None)),
     own("distinct", "list.distinct()", "Each element once, where it first stands.", distinct),
     own("flatten", "list.flatten()", "The elements of a list's lists, one level deep.", flatten),
-    own("min", "list.min()", "The least element of a list of numbers, strings or times; null when it is empty.", |c, call| fold(c, call, Fold::Min)),
-    own("max", "list.max()", "The greatest element of a list of numbers, strings or times; null when it is empty.", |c, call| fold(c, call, Fold::Max)),
-    own("sum", "list.sum()", "The sum of a list of numbers or durations; null when it is empty.", |c, call| fold(c, call, Fold::Sum)),
-    own("join", "list.join(separator)", "A list's strings as one, with the separator between; `list.join()` has none.", join),
+    own(
+        "min",
+        "list.min()",
+        "The least element of a list of numbers, strings or times; null when it is empty.",
+        |c, call| fold(c, call, Fold::Min),
+    ),
+    own(
+        "max",
+        "list.max()",
+        "The greatest element of a list of numbers, strings or times; null when it is empty.",
+        |c, call| fold(c, call, Fold::Max),
+    ),
+    own("sum", "list.sum()", "The sum of a list of numbers or durations; null when it is empty.", |c, call| {
+        fold(c, call, Fold::Sum)
+    }),
+    own(
+        "join",
+        "list.join(separator)",
+        "A list's strings as one, with the separator between; `list.join()` has none.",
+        join,
+    ),
 ];
 
 /// The list of a call, the loop's variable, and its own name and elements: with two names, the first is the index or key.
@@ -58,7 +112,11 @@ impl<'c> Loop<'c> {
     }
 
     /// Compiles what is said of each element; the list comes back with the element's variable.
-    fn body<R>(self, c: &mut Compiler, body: impl FnOnce(&mut Compiler) -> Result<R>) -> Result<(List, Elements, Var, R)> {
+    fn body<R>(
+        self,
+        c: &mut Compiler,
+        body: impl FnOnce(&mut Compiler) -> Result<R>,
+    ) -> Result<(List, Elements, Var, R)> {
         let Loop { list, elements, v, outer } = self;
         let (var, result) = match outer {
             Some((index, ty)) => {
@@ -126,7 +184,8 @@ fn mapped(
 }
 
 fn size(c: &mut Compiler, call: &Call) -> Result<Option<Code>> {
-    let (Some(of), []) = (call.target.or(call.args.first()), &call.args[call.args.len().min(usize::from(call.target.is_none()))..])
+    let (Some(of), []) =
+        (call.target.or(call.args.first()), &call.args[call.args.len().min(usize::from(call.target.is_none()))..])
     else {
         return Ok(None);
     };
@@ -182,7 +241,9 @@ fn flatten(c: &mut Compiler, call: &Call) -> Result<Option<Code>> {
         Kind::List(inner) if !elements.ty.nullable || c.lenient => *inner,
         Kind::Never => Kind::Never.into(),
         Kind::List(_) => {
-            return Err(c.error(call.e, "some of the inner lists may be null").help("filter those out first: .filter(x, x != null)"));
+            return Err(c
+                .error(call.e, "some of the inner lists may be null")
+                .help("filter those out first: .filter(x, x != null)"));
         }
         kind => return Err(c.error(call.e, format!("flatten() takes a list of lists; the elements are each {kind}"))),
     };
@@ -202,7 +263,9 @@ fn fold(c: &mut Compiler, call: &Call, fold: Fold) -> Result<Option<Code>> {
         return Err(c.error(call.e, format!("{}() takes no list whose elements are each {kind}", call.name)));
     }
     if nullable && !c.lenient {
-        return Err(c.error(call.e, "some of the elements may be null").help("filter those out first: .filter(x, x != null)"));
+        return Err(c
+            .error(call.e, "some of the elements may be null")
+            .help("filter those out first: .filter(x, x != null)"));
     }
     Ok(Some(Code::Expr(Expr::Fold(fold, Box::new(list)), Ty::from(kind).or_null(true))))
 }
@@ -217,7 +280,11 @@ fn join(c: &mut Compiler, call: &Call) -> Result<Option<Code>> {
     let (list, elements) = c.list(target)?;
     if !elements.ty.kind.is_text() || elements.ty.nullable && !c.lenient {
         let error = c.error(call.e, "join() takes a list of strings");
-        return Err(if elements.ty.nullable { error.help("filter nulls out first: .filter(x, x != null)") } else { error });
+        return Err(if elements.ty.nullable {
+            error.help("filter nulls out first: .filter(x, x != null)")
+        } else {
+            error
+        });
     }
     Ok(Some(Code::Expr(Expr::Join(Box::new(list), Box::new(separator)), Kind::Text.into())))
 }

@@ -92,7 +92,10 @@ impl Compiler<'_> {
                 self.plain(*builtin, *form, arguments, *least, result, call)?
             }
         };
-        code.ok_or_else(|| self.error(call.e, format!("`{name}` is not called like this")).help(format!("it is written {}", function.usage)))
+        code.ok_or_else(|| {
+            self.error(call.e, format!("`{name}` is not called like this"))
+                .help(format!("it is written {}", function.usage))
+        })
     }
 
     fn plain(

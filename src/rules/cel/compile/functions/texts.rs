@@ -30,16 +30,52 @@ const fn global(
 }
 
 pub(super) static FUNCTIONS: [Function; 23] = [
-    own("startsWith", "text.startsWith(prefix)", "Whether a string begins with another.", |c, call| tested(c, call, TextTest::Starts)),
-    own("endsWith", "text.endsWith(suffix)", "Whether a string ends with another.", |c, call| tested(c, call, TextTest::Ends)),
-    own("contains", "text.contains(part)", "Whether a string contains another; of a list, write `x in list`.", |c, call| {
-        tested(c, call, TextTest::Contains)
+    own("startsWith", "text.startsWith(prefix)", "Whether a string begins with another.", |c, call| {
+        tested(c, call, TextTest::Starts)
     }),
-    own("matches", "text.matches(pattern)", "Whether a regular expression (RE2) matches a part of a string; ^ and $ make it the whole.", matches),
-    method("lowerAscii", "text.lowerAscii()", "In small letters, as far as they are ASCII.", Builtin::LowerAscii, &[Text], 1, Gives::Text),
-    method("upperAscii", "text.upperAscii()", "In capitals, as far as they are ASCII.", Builtin::UpperAscii, &[Text], 1, Gives::Text),
+    own("endsWith", "text.endsWith(suffix)", "Whether a string ends with another.", |c, call| {
+        tested(c, call, TextTest::Ends)
+    }),
+    own(
+        "contains",
+        "text.contains(part)",
+        "Whether a string contains another; of a list, write `x in list`.",
+        |c, call| tested(c, call, TextTest::Contains),
+    ),
+    own(
+        "matches",
+        "text.matches(pattern)",
+        "Whether a regular expression (RE2) matches a part of a string; ^ and $ make it the whole.",
+        matches,
+    ),
+    method(
+        "lowerAscii",
+        "text.lowerAscii()",
+        "In small letters, as far as they are ASCII.",
+        Builtin::LowerAscii,
+        &[Text],
+        1,
+        Gives::Text,
+    ),
+    method(
+        "upperAscii",
+        "text.upperAscii()",
+        "In capitals, as far as they are ASCII.",
+        Builtin::UpperAscii,
+        &[Text],
+        1,
+        Gives::Text,
+    ),
     method("trim", "text.trim()", "Without white space at both ends.", Builtin::Trim, &[Text], 1, Gives::Text),
-    method("reverse", "text.reverse()", "From the last character to the first.", Builtin::Reverse, &[Text], 1, Gives::Text),
+    method(
+        "reverse",
+        "text.reverse()",
+        "From the last character to the first.",
+        Builtin::Reverse,
+        &[Text],
+        1,
+        Gives::Text,
+    ),
     method(
         "replace",
         "text.replace(part, other)",
@@ -67,7 +103,15 @@ pub(super) static FUNCTIONS: [Function; 23] = [
         2,
         Gives::Text,
     ),
-    method("charAt", "text.charAt(place)", "The character at a place, counted from 0.", Builtin::CharAt, &[Text, Int], 2, Gives::Text),
+    method(
+        "charAt",
+        "text.charAt(place)",
+        "The character at a place, counted from 0.",
+        Builtin::CharAt,
+        &[Text, Int],
+        2,
+        Gives::Text,
+    ),
     method(
         "indexOf",
         "text.indexOf(part)",
@@ -86,10 +130,15 @@ pub(super) static FUNCTIONS: [Function; 23] = [
         2,
         Gives::Int,
     ),
-    own("int", "int(x)", "A double without its fraction, a string of digits, or a timestamp's seconds since 1970, as an integer.", |c, call| {
-        let from = |k: &Kind| matches!(k, Kind::Int | Kind::Double | Kind::Text | Kind::Time);
-        convert(c, call, Builtin::ToInt, from, Kind::Int)
-    }),
+    own(
+        "int",
+        "int(x)",
+        "A double without its fraction, a string of digits, or a timestamp's seconds since 1970, as an integer.",
+        |c, call| {
+            let from = |k: &Kind| matches!(k, Kind::Int | Kind::Double | Kind::Text | Kind::Time);
+            convert(c, call, Builtin::ToInt, from, Kind::Int)
+        },
+    ),
     own("double", "double(x)", "An integer or a string as a double.", |c, call| {
         convert(c, call, Builtin::ToDouble, |k| matches!(k, Kind::Int | Kind::Double | Kind::Text), Kind::Double)
     }),
@@ -116,8 +165,22 @@ pub(super) static FUNCTIONS: [Function; 23] = [
         &[Text, Text],
         Gives::Bool,
     ),
-    global("arn_account", "arn_account(arn)", "The account in an ARN; empty where it names none.", Builtin::ArnAccount, &[Text], Gives::Text),
-    global("arn_region", "arn_region(arn)", "The region in an ARN; empty where it names none.", Builtin::ArnRegion, &[Text], Gives::Text),
+    global(
+        "arn_account",
+        "arn_account(arn)",
+        "The account in an ARN; empty where it names none.",
+        Builtin::ArnAccount,
+        &[Text],
+        Gives::Text,
+    ),
+    global(
+        "arn_region",
+        "arn_region(arn)",
+        "The region in an ARN; empty where it names none.",
+        Builtin::ArnRegion,
+        &[Text],
+        Gives::Text,
+    ),
     global(
         "wildcard_match",
         "wildcard_match(text, pattern)",

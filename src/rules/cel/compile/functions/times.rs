@@ -5,13 +5,24 @@ use super::*;
 use crate::rules::cel::eval::{parse_duration, parse_time};
 
 pub(super) static FUNCTIONS: [Function; 12] = [
-    own("timestamp", "timestamp('2026-01-31T00:00:00Z')", "A string as a timestamp; fields that are times are timestamps already.", |c, call| {
-        literal(c, call, parse_time, Builtin::ToTime, Kind::Time)
-    }),
-    own("duration", "duration('26h')", "A string as a duration: a number of h, m, s, ms or us, or several of these one after another.", |c, call| {
-        literal(c, call, parse_duration, Builtin::ToDuration, Kind::Duration)
-    }),
-    clock("getFullYear", "time.getFullYear()", "The year. This and the following are in UTC; with an offset, as in `time.getHours('+02:00')`, there.", Clock::FullYear),
+    own(
+        "timestamp",
+        "timestamp('2026-01-31T00:00:00Z')",
+        "A string as a timestamp; fields that are times are timestamps already.",
+        |c, call| literal(c, call, parse_time, Builtin::ToTime, Kind::Time),
+    ),
+    own(
+        "duration",
+        "duration('26h')",
+        "A string as a duration: a number of h, m, s, ms or us, or several of these one after another.",
+        |c, call| literal(c, call, parse_duration, Builtin::ToDuration, Kind::Duration),
+    ),
+    clock(
+        "getFullYear",
+        "time.getFullYear()",
+        "The year. This and the following are in UTC; with an offset, as in `time.getHours('+02:00')`, there.",
+        Clock::FullYear,
+    ),
     clock("getMonth", "time.getMonth()", "The month, from 0.", Clock::Month),
     clock("getDate", "time.getDate()", "The day of the month, from 1.", Clock::Date),
     clock("getDayOfMonth", "time.getDayOfMonth()", "The day of the month, from 0.", Clock::DayOfMonth),
@@ -54,11 +65,14 @@ fn literal(
         return match parse(text) {
             Some(Value::Unknown(_)) => Err(c.error(a, format!("this is out of the range of {to}s").replace("a ", ""))),
             Some(value) => Ok(Some(Code::Expr(Expr::Const(value), to.into()))),
-            None => Err(c.error(a, format!("this is not {to}")).help(format!("it is written {}", if builtin == Builtin::ToTime {
-                "2026-01-31T00:00:00Z, with microseconds at most"
-            } else {
-                "26h, 90s or 1h30m, with microseconds at most"
-            }))),
+            None => Err(c.error(a, format!("this is not {to}")).help(format!(
+                "it is written {}",
+                if builtin == Builtin::ToTime {
+                    "2026-01-31T00:00:00Z, with microseconds at most"
+                } else {
+                    "26h, 90s or 1h30m, with microseconds at most"
+                }
+            ))),
         };
     }
     let same = std::mem::discriminant(&kind) == std::mem::discriminant(&to);
