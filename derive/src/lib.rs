@@ -172,7 +172,9 @@ fn relation(attribute: &Attribute, is_resource: bool) -> Result<(Ident, Argument
 }
 
 fn field(field: &Field, is_resource: bool) -> Result<TokenStream> {
-    let (ident, ty) = (field.ident.as_ref().expect("named"), &field.ty);
+    let (Some(ident), ty) = (&field.ident, &field.ty) else {
+        return Err(Error::new_spanned(field, "fields need names"));
+    };
     let name = ident.to_string().trim_start_matches("r#").to_owned();
     let doc = doc(&field.attrs, ident)?;
     let source = match field.attrs.iter().find(|a| a.path().is_ident("source")) {

@@ -43,6 +43,7 @@ impl Interner {
     pub fn intern(&mut self, text: &str) -> Sym {
         self.intern_hashed(text, hash(text) as u32)
     }
+    #[expect(clippy::expect_used, reason = "no machine holds the snapshot that has them")]
     fn intern_hashed(&mut self, text: &str, short: u32) -> Sym {
         let Interner { text: all, ends, table } = self;
         let same =
