@@ -1,5 +1,6 @@
 //! Reading one account, in all its regions.
 
+use super::accounts::Account;
 use super::context::{Context, GLOBAL};
 use super::{COLLECTORS, Failure, Operation, Settings, Shared, discovery, endpoint};
 use crate::snapshot::{AccountScope, Outcome, ScannedRegions, Scope};
@@ -8,7 +9,7 @@ use std::sync::Arc;
 
 /// What was read of an account.
 pub(super) struct AccountRead<'a> {
-    pub account: &'a discovery::Account,
+    pub account: &'a Account,
     pub scope: AccountScope,
     pub units: Vec<UnitRead>,
 }
@@ -25,7 +26,7 @@ pub(super) async fn read_account<'a>(
     settings: &Settings,
     base: &SdkConfig,
     shared: &Arc<Shared>,
-    account: &'a discovery::Account,
+    account: &'a Account,
 ) -> AccountRead<'a> {
     let planned = || AccountScope {
         management: account.is_management,

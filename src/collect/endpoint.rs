@@ -1,8 +1,9 @@
 //! Clients' configuration: credentials, regions, and the endpoint that the environment may give.
 
+use super::accounts::Account;
 use super::credentials::RoleCredentials;
 use super::error::Failure;
-use super::{Role, Shared, discovery};
+use super::{Role, Shared};
 use crate::snapshot::ScannedRegions;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::provider::SharedCredentialsProvider;
@@ -38,7 +39,7 @@ pub(super) async fn base_config(regions: &ScannedRegions) -> SdkConfig {
 /// The configuration for an account: the caller's own, or with the scanner's role.
 pub(super) async fn account_config(
     base: &SdkConfig,
-    account: &discovery::Account,
+    account: &Account,
     role: &Role,
     shared: &Arc<Shared>,
 ) -> Result<SdkConfig, Failure> {

@@ -4,6 +4,7 @@
 //! asks its operations through a [`Context`], which counts, bounds and enters each call in the ledger.
 
 mod account;
+mod accounts;
 mod backup;
 mod cloudfront;
 mod context;
@@ -26,9 +27,9 @@ mod secretsmanager;
 mod sts;
 mod wafv2;
 
+pub use accounts::AccountsWanted;
 pub use context::Context;
 pub use credentials::Role;
-pub use discovery::AccountsWanted;
 pub use error::Failure;
 pub use operation::Operation;
 
@@ -254,7 +255,7 @@ mod tests {
             }
         }
         for shape in TYPES.iter().map(|t| t()) {
-            for identity in &shape.identity {
+            if let Some(identity) = &shape.identity {
                 assert!(asked.contains(identity.listing), "{}: nobody asks {}", shape.name, identity.listing);
                 assert!(asked.contains(identity.source), "{}: nobody asks {}", shape.name, identity.source);
             }

@@ -1,8 +1,8 @@
 //! AWS Organizations: the organization, its tree, its policies.
 
+use super::accounts::AccountsWanted;
 use super::context::{Context, Header};
 use super::convert::{sent, timestamp};
-use super::discovery::AccountsWanted;
 use super::error::Failure;
 use super::policy;
 use super::{Collector, Operation};

@@ -1,62 +1,11 @@
 //! What the findings mean for the document: a verdict per clause and environment.
 
-use super::report::Finding;
+use super::report::{ClauseStatus, ClauseVerdict, Finding};
 use crate::graph::Graph;
 use crate::model::{Account, Record};
 use crate::rules::{Clause, Level, Rule, RuleSet, Severity, Status};
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
-
-/// A clause's verdict, from good to bad.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// The architecture does not ask for it there.
-    NotApplicable,
-    /// It holds.
-    Pass,
-    /// The plane that decides it was not asked for, or no rule decides it yet.
-    NotRead,
-    /// It could not be decided.
-    Unknown,
-    /// It does not hold.
-    Fail,
-}
-
-impl Verdict {
-    /// The words for it.
-    pub fn words(self) -> &'static str {
-        match self {
-            Verdict::NotApplicable => "not applicable",
-            Verdict::Pass => "pass",
-            Verdict::NotRead => "not yet read",
-            Verdict::Unknown => "unknown",
-            Verdict::Fail => "fail",
-        }
-    }
-}
-
-/// A clause with its verdicts.
-#[derive(Clone, Debug, Serialize)]
-pub struct ClauseVerdict {
-    /// The clause's id.
-    pub clause: String,
-    /// The document's section.
-    pub section: String,
-    /// The statement.
-    pub text: String,
-    /// Whether it is binding.
-    pub level: Level,
-    /// The worst over the environments.
-    pub verdict: Verdict,
-    /// By environment.
-    pub environments: BTreeMap<String, Verdict>,
-    /// The rules that decide it.
-    pub rules: Vec<String>,
-    /// What no rule decides yet.
-    pub pending: Option<String>,
-}
 
 /// The verdicts of all clauses, in the document's order.
 pub(super) fn verdicts(
@@ -80,7 +29,7 @@ pub(super) fn verdicts(
         let mut by_environment = BTreeMap::new();
         for environment in environments.iter().chain(&places) {
             let verdict = match () {
-                () if own.is_empty() || !asked => Verdict::NotRead,
+                () if own.is_empty() || !asked => ClauseStatus::NotRead,
                 () => {
                     let expected = places.contains(environment);
                     in_environment(clause, expected, environment, findings, &accounts)
@@ -92,15 +41,15 @@ pub(super) fn verdicts(
         let elsewhere =
             findings.iter().filter(|f| f.clauses.contains(&clause.id) && !accounts.contains_key(&f.account_id));
         let elsewhere = if asked { worst(clause, elsewhere) } else { None };
-        let overall = by_environment.values().copied().chain(elsewhere).max().unwrap_or(Verdict::NotRead);
+        let overall = by_environment.values().copied().chain(elsewhere).max().unwrap_or(ClauseStatus::NotRead);
         // Rules that decide a part of a clause can break it, and not make it hold.
-        let partly = set.pending.contains_key(&clause.id) && overall == Verdict::Pass;
+        let partly = set.pending.contains_key(&clause.id) && overall == ClauseStatus::Pass;
         ClauseVerdict {
             clause: clause.id.clone(),
             section: clause.section.clone(),
             text: clause.text.clone(),
             level: clause.level,
-            verdict: if partly { Verdict::NotRead } else { overall },
+            verdict: if partly { ClauseStatus::NotRead } else { overall },
             environments: by_environment,
             rules: own,
             pending: set.pending.get(&clause.id).cloned(),
@@ -115,24 +64,25 @@ fn in_environment(
     environment: &str,
     findings: &[Finding],
     accounts: &BTreeMap<String, String>,
-) -> Verdict {
+) -> ClauseStatus {
     if expected && !accounts.values().any(|e| e == environment) {
-        return Verdict::Fail; // the account is missing: ORG-01
+        return ClauseStatus::Fail; // the account is missing: ORG-01
     }
     let own = findings.iter().filter(|f| f.clauses.contains(&clause.id));
     let here = own.filter(|f| accounts.get(&f.account_id).is_some_and(|e| e == environment));
-    let nothing = if expected && clause.level == Level::Must { Verdict::Unknown } else { Verdict::NotApplicable };
+    let nothing =
+        if expected && clause.level == Level::Must { ClauseStatus::Unknown } else { ClauseStatus::NotApplicable };
     worst(clause, here).unwrap_or(nothing)
 }
 
 /// The worst of some findings; none when there are none.
-fn worst<'f>(clause: &Clause, findings: impl Iterator<Item = &'f Finding>) -> Option<Verdict> {
+fn worst<'f>(clause: &Clause, findings: impl Iterator<Item = &'f Finding>) -> Option<ClauseStatus> {
     // A soft part of a binding clause is reported and does not break the clause.
     let binding = findings.filter(|f| clause.level == Level::Should || f.severity >= Severity::Medium);
     let verdicts = binding.map(|f| match f.status {
-        Status::Fail => Verdict::Fail,
-        Status::Unknown => Verdict::Unknown,
-        _ => Verdict::Pass,
+        Status::Fail => ClauseStatus::Fail,
+        Status::Unknown => ClauseStatus::Unknown,
+        _ => ClauseStatus::Pass,
     });
     verdicts.max()
 }

@@ -144,7 +144,7 @@ fn finding(graph: &Graph, rule: &Rule, verdict: &Verdict, now: i64, names: &BTre
     let ghost = graph.ghosts.iter().find(|g| g.node == node);
     let (account_id, region) = (graph.account_id(node).to_owned(), graph.region(node).to_owned());
     let account_name = names.get(&account_id).unwrap_or(&account_id).clone();
-    let evidence = rule.evidence(graph, verdict, now);
+    let evidence = rules::evidence(graph, rule, verdict, now);
     let unknown = (verdict.status == Status::Unknown).then(|| {
         let reason = match ghost {
             Some(ghost) => Some(ghost.reason),

@@ -6,10 +6,9 @@ mod build;
 mod exit;
 mod report;
 
-pub use architecture::{ClauseVerdict, Verdict as ClauseStatus};
 pub use build::{Options, build};
 pub use exit::exit_code;
 pub use report::{
-    EvidenceLine, Finding, Inputs, Report, ReportAccount, ReportRule, ReportRules, ReportSnapshot, ResourceInfo,
-    Summary, UnknownInfo,
+    ClauseStatus, ClauseVerdict, EvidenceLine, Finding, Inputs, Report, ReportAccount, ReportRule, ReportRules,
+    ReportSnapshot, ResourceInfo, Summary, UnknownInfo,
 };

@@ -1,8 +1,7 @@
 //! The report, schema version 1: what every format is made of. Members are only ever added.
 
-use super::architecture::ClauseVerdict;
 use crate::rules::parameters::Override;
-use crate::rules::{Fix, Severity, Status};
+use crate::rules::{Fix, Level, Severity, Status};
 use crate::snapshot::{CoverageEntry, Outcome, Tool};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -208,4 +207,54 @@ pub struct UnknownInfo {
     pub outcome: Option<Outcome>,
     /// What AWS answered.
     pub error_code: Option<String>,
+}
+
+/// A clause's verdict, from good to bad.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClauseStatus {
+    /// The architecture does not ask for it there.
+    NotApplicable,
+    /// It holds.
+    Pass,
+    /// The plane that decides it was not asked for, or no rule decides it yet.
+    NotRead,
+    /// It could not be decided.
+    Unknown,
+    /// It does not hold.
+    Fail,
+}
+
+impl ClauseStatus {
+    /// The words for it.
+    pub fn words(self) -> &'static str {
+        match self {
+            ClauseStatus::NotApplicable => "not applicable",
+            ClauseStatus::Pass => "pass",
+            ClauseStatus::NotRead => "not yet read",
+            ClauseStatus::Unknown => "unknown",
+            ClauseStatus::Fail => "fail",
+        }
+    }
+}
+
+/// A clause with its verdicts.
+#[derive(Clone, Debug, Serialize)]
+pub struct ClauseVerdict {
+    /// The clause's id.
+    pub clause: String,
+    /// The document's section.
+    pub section: String,
+    /// The statement.
+    pub text: String,
+    /// Whether it is binding.
+    pub level: Level,
+    /// The worst over the environments.
+    pub verdict: ClauseStatus,
+    /// By environment.
+    pub environments: BTreeMap<String, ClauseStatus>,
+    /// The rules that decide it.
+    pub rules: Vec<String>,
+    /// What no rule decides yet.
+    pub pending: Option<String>,
 }

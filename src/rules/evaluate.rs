@@ -1,6 +1,6 @@
 //! Verdicts: every rule on every subject.
 
-use super::cel::{Bound, Machine, Silent, Truth};
+use super::cel::{self, Bound, Evidence, Machine, Silent, Truth};
 use super::file::Status;
 use super::set::Rule;
 use crate::graph::{Graph, NodeId};
@@ -75,6 +75,15 @@ pub fn evaluate(graph: &Graph, rules: &[&Rule], now: i64) -> Verdicts {
     verdicts.iter().for_each(|v| found[v.rule as usize] = true);
     let not_applicable = (0..rules.len()).filter(|i| !found[*i]).map(|i| i as u16).collect();
     Verdicts { verdicts, not_applicable }
+}
+
+/// What a verdict rests on; of one whose applicability is unknown, what that rests on.
+pub fn evidence(graph: &Graph, rule: &Rule, verdict: &Verdict, now: i64) -> Vec<Evidence> {
+    let expression = match &rule.when {
+        Some(when) if verdict.undecided_applicability => when,
+        _ => &rule.check,
+    };
+    cel::evidence(graph, &Bound::new(expression, graph), verdict.node, now)
 }
 
 struct BoundRule<'a> {

@@ -1,14 +1,12 @@
 //! A set of rules: the built-in ones, or a directory's.
 
 use super::cel::compile;
-use super::cel::{Bound, Diagnostic, Environment, Evidence, Expression, evidence};
+use super::cel::{Diagnostic, Environment, Expression};
 use super::clauses::{self, Clause};
-use super::evaluate::Verdict;
 use super::file::{Level, RuleFile};
 use super::message::Message;
 use super::parameters::{self, Override};
 use super::pending;
-use crate::graph::Graph;
 use crate::model::{Shape, TYPES, type_named};
 use crate::problem::{Problem, suggestion};
 use crate::yaml::{self, Spanned};
@@ -149,15 +147,6 @@ impl Rule {
     /// The clauses that it decides.
     pub fn clauses(&self) -> impl Iterator<Item = &str> {
         self.file.clauses.iter().map(|c| c.value.as_str())
-    }
-
-    /// What a verdict rests on; of one whose applicability is unknown, what that rests on.
-    pub fn evidence(&self, graph: &Graph, verdict: &Verdict, now: i64) -> Vec<Evidence> {
-        let expression = match &self.when {
-            Some(when) if verdict.undecided_applicability => when,
-            _ => &self.check,
-        };
-        evidence(graph, &Bound::new(expression, graph), verdict.node, now)
     }
 
     /// The directory that it stands in.

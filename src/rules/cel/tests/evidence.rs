@@ -106,7 +106,7 @@ fn long_evidence_is_cut() {
     let check =
         compile::check("resource.subnets.all(s, !s.map_public_ip_on_launch && s.state == null)", &environment).unwrap();
     let bound = Bound::new(&check, &graph);
-    let lines = super::super::evidence(&graph, &bound, graph.nodes(shape("Vpc")).next().unwrap(), now());
+    let lines = evidence(&graph, &bound, graph.nodes(shape("Vpc")).next().unwrap(), now());
     assert_eq!(lines.len(), 22);
     assert_eq!((lines[20].path.as_str(), lines[20].value.as_str()), ("…", Some("60 more like these")));
     assert_eq!(lines[21].path, "resource.subnets");

@@ -83,7 +83,7 @@ fn ask(ty: &str, text: &str) -> (String, Vec<Evidence>) {
         Truth::True => "true".into(),
         Truth::False => "false".into(),
     };
-    (verdict, super::evidence(&graph, &bound, node, now()))
+    (verdict, evidence(&graph, &bound, node, now()))
 }
 
 fn verdict(ty: &str, text: &str) -> String {
