@@ -8,7 +8,8 @@ use super::report::{
 };
 use crate::graph::{Graph, NodeId, Reason};
 use crate::model::{Account, Record};
-use crate::rules::{self, Rule, RuleSet, Severity, Status, Verdict};
+use crate::rules::cel::{Machine, Recorder};
+use crate::rules::{Evaluation, Rule, RuleSet, Severity, Status, Verdict};
 use crate::snapshot::{CoverageEntry, Manifest, Tool};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -50,7 +51,8 @@ pub fn build(
 ) -> Report {
     let rules = options.rules(set);
     let now = manifest.taken_at.as_microsecond();
-    let verdicts = rules::evaluate(graph, &rules, now);
+    let evaluation = Evaluation::new(graph, &rules, now);
+    let verdicts = evaluation.verdicts();
     let names = account_names(manifest, graph);
     let wanted = |f: &Finding| {
         let environment = manifest.accounts.iter().find(|a| a.id == f.account_id).and_then(|a| a.environment.as_ref());
@@ -58,7 +60,10 @@ pub fn build(
         (options.accounts.is_empty() || options.accounts.iter().any(account))
             && (options.regions.is_empty() || options.regions.contains(&f.region))
     };
-    let findings = verdicts.verdicts.par_iter().map(|v| finding(graph, rules[v.rule as usize], v, now, &names));
+    let findings = verdicts
+        .verdicts
+        .par_iter()
+        .map_init(|| evaluation.recorder(), |recorder, v| finding(graph, &evaluation, recorder, v, now, &names));
     let mut findings = findings.filter(wanted).collect::<Vec<_>>();
     findings.sort_by(|a, b| order(a).cmp(&order(b)));
     let not_applicable = verdicts.not_applicable.iter().map(|i| rules[*i as usize].id().to_owned()).collect::<Vec<_>>();
@@ -139,12 +144,19 @@ fn summary(findings: &[Finding], not_applicable: usize, exit_code: u8) -> Summar
     summary
 }
 
-fn finding(graph: &Graph, rule: &Rule, verdict: &Verdict, now: i64, names: &BTreeMap<String, String>) -> Finding {
-    let node = verdict.node;
+fn finding<'e>(
+    graph: &Graph,
+    evaluation: &'e Evaluation,
+    recorder: &mut Machine<'e, Recorder>,
+    verdict: &Verdict,
+    now: i64,
+    names: &BTreeMap<String, String>,
+) -> Finding {
+    let (node, rule) = (verdict.node, evaluation.rule(verdict));
     let ghost = graph.ghosts.iter().find(|g| g.node == node);
     let (account_id, region) = (graph.account_id(node).to_owned(), graph.region(node).to_owned());
     let account_name = names.get(&account_id).unwrap_or(&account_id).clone();
-    let evidence = rules::evidence(graph, rule, verdict, now);
+    let evidence = evaluation.evidence(recorder, verdict);
     let unknown = (verdict.status == Status::Unknown).then(|| {
         let reason = match ghost {
             Some(ghost) => Some(ghost.reason),

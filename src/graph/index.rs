@@ -10,8 +10,14 @@ use std::hash::BuildHasher;
 /// The nodes of one type by id (within its scope) and by ARN.
 pub(super) struct TypeIndex {
     scope: Scope,
-    ids: HashTable<NodeId>,
-    arns: HashTable<NodeId>,
+    ids: HashTable<Entry>,
+    arns: HashTable<Entry>,
+}
+
+/// A node by the symbol of its id or ARN.
+struct Entry {
+    text: u32,
+    node: NodeId,
 }
 
 /// Where a reference stands: names are unique in their account or region only.
@@ -53,24 +59,22 @@ impl TypeIndex {
     fn new(graph: &Graph, shape: &'static Shape, ty: usize) -> TypeIndex {
         let range = graph.ranges[ty].clone();
         let scope = shape.identity.as_ref().map_or(Scope::Unique, |i| i.scope);
-        let mut index = TypeIndex { scope, ids: HashTable::with_capacity(range.len()), arns: HashTable::new() };
+        let table = || HashTable::with_capacity(range.len());
+        let mut index = TypeIndex { scope, ids: table(), arns: table() };
         for node in range.map(NodeId) {
             let row = graph.row(node);
             let (arn, id) = (graph.cell(row, ARN_SLOT as u32), graph.cell(row, ID_SLOT as u32));
-            let key_of = |n: &NodeId| scoped(scope, Place::of(graph, graph.row(*n)));
-            let id_of = |n: &NodeId| graph.cell(graph.row(*n), ID_SLOT as u32);
+            let key_of = |n: NodeId| scoped(scope, Place::of(graph, graph.row(n)));
             if id.tag() == Tag::Text {
-                let key = key_of(&node);
-                let same = |n: &NodeId| id_of(n) == id && key_of(n) == key;
+                let key = key_of(node);
+                let same = |e: &Entry| e.text == id.low() && (scope == Scope::Unique || key_of(e.node) == key);
                 // The same resource read twice (two parts side by side): the first stays.
-                index.ids.entry(hash(id.low(), key), same, |n| hash(id_of(n).low(), key_of(n))).or_insert(node);
+                let entry = Entry { text: id.low(), node };
+                index.ids.entry(hash(id.low(), key), same, |e| hash(e.text, key_of(e.node))).or_insert(entry);
             }
             if arn.tag() == Tag::Text && arn != id {
-                let arn_of = |n: &NodeId| graph.cell(graph.row(*n), ARN_SLOT as u32);
-                index
-                    .arns
-                    .entry(hash(arn.low(), None), |n| arn_of(n) == arn, |n| hash(arn_of(n).low(), None))
-                    .or_insert(node);
+                let entry = Entry { text: arn.low(), node };
+                index.arns.entry(hash(arn.low(), None), |e| e.text == arn.low(), |e| hash(e.text, None)).or_insert(entry);
             }
         }
         index
@@ -79,12 +83,11 @@ impl TypeIndex {
     /// The node that a text refers to, seen from a place.
     pub fn find(&self, graph: &Graph, text: Sym, place: Place) -> Option<NodeId> {
         let key = scoped(self.scope, place);
-        let by_id = self.ids.find(hash(text.0, key), |n| {
-            let row = graph.row(*n);
-            graph.cell(row, ID_SLOT as u32) == Cell::text(text) && scoped(self.scope, Place::of(graph, row)) == key
-        });
-        let by_arn =
-            || self.arns.find(hash(text.0, None), |n| graph.cell(graph.row(*n), ARN_SLOT as u32) == Cell::text(text));
-        by_id.or_else(by_arn).copied()
+        let same = |e: &Entry| {
+            e.text == text.0 && (self.scope == Scope::Unique || scoped(self.scope, Place::of(graph, graph.row(e.node))) == key)
+        };
+        let by_id = self.ids.find(hash(text.0, key), same);
+        let by_arn = || self.arns.find(hash(text.0, None), |e| e.text == text.0);
+        by_id.or_else(by_arn).map(|e| e.node)
     }
 }

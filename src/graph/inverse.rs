@@ -18,17 +18,19 @@ pub struct Inverse {
 const INCOMPLETE: u32 = 1 << 31;
 
 impl Inverse {
-    pub(super) fn new(shape: InverseShape, nodes: Range<u32>, edges: &[(NodeId, NodeId)]) -> Inverse {
-        assert!(edges.len() < INCOMPLETE as usize, "2^31 edges of one relation");
+    /// From the edges of target and source, in chunks.
+    pub(super) fn new(shape: InverseShape, nodes: Range<u32>, edges: &[Vec<(NodeId, NodeId)>]) -> Inverse {
+        let count = edges.iter().map(Vec::len).sum::<usize>();
+        assert!(count < INCOMPLETE as usize, "2^31 edges of one relation");
         let mut offsets = vec![0u32; nodes.len() + 1];
-        for (to, _) in edges {
+        for (to, _) in edges.iter().flatten() {
             offsets[(to.0 - nodes.start) as usize + 1] += 1
         }
         for i in 1..offsets.len() {
             offsets[i] += offsets[i - 1]
         }
-        let (mut place, mut sources) = (offsets.clone(), vec![NodeId(0); edges.len()]);
-        for (to, from) in edges {
+        let (mut place, mut sources) = (offsets.clone(), vec![NodeId(0); count]);
+        for (to, from) in edges.iter().flatten() {
             let place = &mut place[(to.0 - nodes.start) as usize];
             sources[*place as usize] = *from;
             *place += 1;

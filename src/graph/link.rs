@@ -11,6 +11,9 @@ use crate::model::{
 use crate::snapshot::Gap;
 use rayon::prelude::*;
 
+/// Resources that one thread takes at a time.
+const CHUNK: usize = 16 * 1024;
+
 impl Graph {
     /// Links parts, in their order, with the listings that are not complete.
     pub fn new(parts: Vec<Part>, unread: &[UnreadListing]) -> Graph {
@@ -19,16 +22,14 @@ impl Graph {
         let index = index::build(&graph);
         graph.link_accounts(&index);
         graph.link_ghosts();
-        let stored = |r: &Reference| r.presence != Presence::Derived;
+        let stored = |r: &&Reference| r.presence != Presence::Derived;
         let references = references();
-        for reference in references.iter().filter(|r| stored(r)) {
-            graph.follow(&index, reference);
-        }
+        graph.follow(&index, &references.iter().filter(stored).collect::<Vec<_>>());
         graph.mark_incomplete(unread);
         derived::compute(&mut graph, |graph, field| {
             let own = |r: &&Reference| std::ptr::eq(r.relation, field);
             if let Some(reference) = references.iter().find(own) {
-                graph.follow(&index, reference);
+                graph.follow(&index, &[reference]);
                 // The list is new, and so are its gaps.
                 graph.mark_incomplete(unread);
             }
@@ -59,7 +60,7 @@ impl Graph {
                 target: TYPES[0](),
                 relation: None,
             };
-            (accounts, Inverse::new(plural, self.ranges[0].clone(), &edges))
+            (accounts, Inverse::new(plural, self.ranges[0].clone(), &[edges]))
         });
         let lists = lists.collect::<Vec<_>>();
         let mut account_lists = Vec::with_capacity(lists.len());
@@ -80,43 +81,56 @@ impl Graph {
             .collect();
     }
 
-    /// Follows one reference of every resource that has it.
-    fn follow(&mut self, index: &[TypeIndex], reference: &Reference) {
+    /// Follows references, each of every resource that has it.
+    fn follow(&mut self, index: &[TypeIndex], references: &[&Reference]) {
+        let found = references.par_iter().map(|reference| self.found(index, reference)).collect::<Vec<_>>();
+        let elements = found.iter().flatten().map(|chunk| chunk.elements.len()).sum();
+        self.cells.reserve_exact(elements);
+        let edges =
+            found.into_iter().map(|chunks| chunks.into_iter().map(|chunk| self.write(chunk)).collect::<Vec<_>>());
+        let edges = edges.collect::<Vec<_>>();
+        let lists = references.par_iter().zip(edges).filter_map(|(reference, edges)| {
+            let number = reference.inverse?;
+            let shape = self.inverses[number].shape;
+            Some((number, Inverse::new(shape, self.ranges[index_of(shape.target)].clone(), &edges)))
+        });
+        for (number, list) in lists.collect::<Vec<_>>() {
+            self.inverses[number] = list;
+        }
+    }
+
+    /// What following a reference comes to, in chunks of resources.
+    fn found(&self, index: &[TypeIndex], reference: &Reference) -> Vec<Found> {
         let target = index_of((reference.relation.target)());
-        let chunks = self.ranges[reference.owner]
-            .clone()
-            .collect::<Vec<_>>()
-            .par_chunks(16 * 1024)
-            .map(|nodes| {
-                let mut found = Found::default();
-                for node in nodes {
-                    let row = self.row(NodeId(*node));
-                    let place = Place::of(self, row);
-                    self.visit(row, &reference.path, &mut |record| {
-                        self.look_up(index, target, reference, place, NodeId(*node), record, &mut found)
-                    });
-                }
-                found
-            })
-            .collect::<Vec<_>>();
-        let mut edges = Vec::with_capacity(chunks.iter().map(|c| c.edges.len()).sum());
-        for chunk in chunks {
-            let moved = self.cells.len() as u32;
-            self.cells.extend(chunk.elements);
-            for (at, cell) in chunk.writes {
-                let shift = |span: Span| Span { start: span.start + moved, ..span };
-                self.cells[at as usize] = match cell.tag() {
-                    Tag::List => Cell::list(shift(cell.as_span())),
-                    Tag::PartialList => Cell::partial_list(shift(cell.as_span())),
-                    _ => cell,
-                };
+        let nodes = self.ranges[reference.owner].clone();
+        let starts = nodes.clone().step_by(CHUNK).collect::<Vec<_>>();
+        let chunks = starts.par_iter().map(|start| {
+            let mut found = Found::default();
+            for node in *start..nodes.end.min(start + CHUNK as u32) {
+                let row = self.row(NodeId(node));
+                let place = Place::of(self, row);
+                self.visit(row, &reference.path, &mut |record| {
+                    self.look_up(index, target, reference, place, NodeId(node), record, &mut found)
+                });
             }
-            edges.extend(chunk.edges);
+            found
+        });
+        chunks.collect()
+    }
+
+    /// Writes down what was found; what is left are the edges.
+    fn write(&mut self, chunk: Found) -> Vec<(NodeId, NodeId)> {
+        let moved = self.cells.len() as u32;
+        self.cells.extend(chunk.elements);
+        for (at, cell) in chunk.writes {
+            let shift = |span: Span| Span { start: span.start + moved, ..span };
+            self.cells[at as usize] = match cell.tag() {
+                Tag::List => Cell::list(shift(cell.as_span())),
+                Tag::PartialList => Cell::partial_list(shift(cell.as_span())),
+                _ => cell,
+            };
         }
-        if let Some(inverse) = reference.inverse {
-            let shape = self.inverses[inverse].shape;
-            self.inverses[inverse] = Inverse::new(shape, self.ranges[target].clone(), &edges);
-        }
+        chunk.edges
     }
 
     /// Calls `each` with the start of every record that a path of slots leads to; with the row itself for an empty path.
@@ -242,12 +256,10 @@ fn collect(
     }
 }
 
-fn merge(parts: Vec<Part>) -> Graph {
-    let (mut strings, mut gaps, mut wide) = (Interner::default(), Vec::<Gap>::new(), Vec::new());
-    let mut cells = Vec::with_capacity(parts.iter().map(|p| p.cells.len()).sum());
-    let mut by_type: Vec<Vec<u32>> = vec![Vec::new(); TYPES.len()];
-    for part in parts {
-        let symbols = strings.absorb(&part.strings);
+fn merge(mut parts: Vec<Part>) -> Graph {
+    let (strings, symbols) = Interner::merge(parts.iter_mut().map(|part| std::mem::take(&mut part.strings)).collect());
+    let (mut gaps, mut cells, mut wide) = (Vec::<Gap>::new(), 0, 0);
+    let moves = parts.iter().zip(symbols).map(|(part, symbols)| {
         let reasons = part.gaps.iter().map(|text| {
             let gap = Gap::parse(text);
             let known = gaps.iter().position(|g| *g == gap);
@@ -256,16 +268,26 @@ fn merge(parts: Vec<Part>) -> Graph {
                 gaps.len() - 1
             }) as u32
         });
-        let reasons = reasons.collect();
-        let moved = Moved { cells: cells.len() as u32, wide: wide.len() as u32, reasons, symbols };
-        cells.extend(part.cells.iter().map(|cell| moved.cell(*cell)));
-        for (ty, row) in part.rows {
-            by_type[ty as usize].push(row + moved.cells)
-        }
-        wide.extend(part.wide);
+        let moved = Moved { cells: cells as u32, wide: wide as u32, reasons: reasons.collect(), symbols };
+        (cells, wide) = (cells + part.cells.len(), wide + part.wide.len());
+        moved
+    });
+    let moves = moves.collect::<Vec<_>>();
+    assert!(cells < u32::MAX as usize, "2^32 cells in one graph");
+    parts.par_iter_mut().zip(&moves).for_each(|(part, moved)| {
+        part.cells.iter_mut().for_each(|cell| *cell = moved.cell(*cell));
+        part.rows.iter_mut().for_each(|(_, row)| *row += moved.cells);
+    });
+    drop(moves);
+    let (mut cells, mut wide) = (Vec::with_capacity(cells), Vec::with_capacity(wide));
+    let mut by_type: Vec<Vec<u32>> = vec![Vec::new(); TYPES.len()];
+    // A part is gone before the next is laid behind it.
+    for part in parts {
+        cells.extend_from_slice(&part.cells);
+        wide.extend_from_slice(&part.wide);
+        part.rows.iter().for_each(|(ty, row)| by_type[*ty as usize].push(*row));
     }
-    assert!(cells.len() < u32::MAX as usize, "2^32 cells in one graph");
-    let (mut rows, mut ranges) = (Vec::new(), Vec::new());
+    let (mut rows, mut ranges) = (Vec::with_capacity(by_type.iter().map(Vec::len).sum()), Vec::new());
     for mut nodes in by_type {
         ranges.push(rows.len() as u32..(rows.len() + nodes.len()) as u32);
         rows.append(&mut nodes);

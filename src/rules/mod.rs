@@ -15,6 +15,6 @@ pub mod set;
 pub mod test;
 
 pub use clauses::Clause;
-pub use evaluate::{Verdict, Verdicts, evaluate, evidence};
+pub use evaluate::{Evaluation, Verdict, Verdicts, evaluate};
 pub use file::{Fix, Level, RuleFile, Severity, Status};
 pub use set::{Rule, RuleSet, Sources};

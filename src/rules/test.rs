@@ -1,6 +1,6 @@
 //! A rule's examples: each is a graph of a few resources, and what the rule says of it.
 
-use super::evaluate::{evaluate, evidence};
+use super::evaluate::Evaluation;
 use super::file::{RuleTest, Status, TestResource};
 use super::parameters;
 use super::set::{self, Rule, RuleSet};
@@ -58,11 +58,13 @@ fn run_one(rules: &RuleSet, documented: &Value, rule: &Rule, test: &RuleTest) ->
     };
     let graph = graph(test)?;
     let now = test.taken_at.unwrap_or(TAKEN_AT).as_microsecond();
-    let found = evaluate(&graph, &[rule], now);
+    let rules = [rule];
+    let evaluation = Evaluation::new(&graph, &rules, now);
+    let found = evaluation.verdicts();
     let worst = found.verdicts.iter().max_by_key(|v| v.status);
     let status = worst.map_or(Status::NotApplicable, |v| v.status);
     let told = worst.map(|v| {
-        let reasons = evidence(&graph, rule, v, now).into_iter();
+        let reasons = evaluation.evidence(&mut evaluation.recorder(), v).into_iter();
         let reasons = reasons.filter_map(|e| e.unknown.map(|r| format!("{}: {}", e.path, graph.reason(r))));
         reasons.collect::<Vec<_>>()
     });

@@ -25,7 +25,12 @@ pub struct Evidence {
 
 /// What the verdict on a node rests on, in the order of evaluation.
 pub fn evidence(graph: &Graph, bound: &Bound, node: NodeId, now: i64) -> Vec<Evidence> {
-    let mut machine = Machine::new(graph, now, Recorder::default());
+    evidence_with(&mut Machine::new(graph, now, Recorder::default()), bound, node)
+}
+
+/// The same by a machine that is used again and again.
+pub fn evidence_with<'a>(machine: &mut Machine<'a, Recorder>, bound: &'a Bound<'a>, node: NodeId) -> Vec<Evidence> {
+    machine.trace.clear();
     match bound.expression.value {
         Some(_) => drop(machine.run_value(bound, node)),
         None => drop(machine.run(bound, node)),

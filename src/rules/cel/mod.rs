@@ -17,6 +17,6 @@ mod trace;
 pub use code::Slot;
 pub use compile::{Diagnostic, Environment, Expression, functions::reference};
 pub use eval::{Bound, Machine, Truth, Value};
-pub use evidence::{Evidence, evidence};
+pub use evidence::{Evidence, evidence, evidence_with};
 pub use show::{plain, render, value_of, whole_value_of};
 pub use trace::{Recorder, Silent, Trace};
