@@ -1,4 +1,5 @@
-//! The benchmark's rules in two other engines, on the same resources: `cargo run --release -- [ACCOUNTS]`, 5,001 resources each.
+//! The benchmark's rules in two other engines, on the same resources: `cargo run --release -- [ACCOUNTS] [cel|regorus]`, 5,001
+//! resources each.
 //!
 //! Both get every advantage: documents are converted beforehand, a resource's neighbours stand inside its document, nothing is
 //! explained, unknown counts as false. One thread. What a million resources would take is extrapolated, and says so.
@@ -28,10 +29,13 @@ fn main() -> Result<()> {
     let accounts = std::env::args().nth(1).map_or(Ok(2), |a| a.parse())?;
     let lines = (0..accounts).map(|n| resources::of(&Place::new(n), SIZE)).collect::<Vec<_>>();
     let expected = ours(&lines)?;
-    let interpreted = interpreter::run(&lines)?;
-    let with_rego = rego::run(&lines)?;
-    for ((ty, rule), count) in &expected {
-        for (engine, passes) in [("cel", &interpreted), ("regorus", &with_rego)] {
+    let only = std::env::args().nth(2);
+    for (engine, run) in [("cel", interpreter::run as fn(&[Vec<String>]) -> Result<Passes>), ("regorus", rego::run)] {
+        if only.as_ref().is_some_and(|o| o != engine) {
+            continue;
+        }
+        let passes = run(&lines)?;
+        for ((ty, rule), count) in &expected {
             let theirs = passes.get(&(*ty, *rule)).copied().unwrap_or_default();
             if theirs != *count {
                 println!("{engine}: rule {} of {ty} is satisfied by {theirs} instead of {count}", rule + 1);
