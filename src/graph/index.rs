@@ -74,7 +74,10 @@ impl TypeIndex {
             }
             if arn.tag() == Tag::Text && arn != id {
                 let entry = Entry { text: arn.low(), node };
-                index.arns.entry(hash(arn.low(), None), |e| e.text == arn.low(), |e| hash(e.text, None)).or_insert(entry);
+                index
+                    .arns
+                    .entry(hash(arn.low(), None), |e| e.text == arn.low(), |e| hash(e.text, None))
+                    .or_insert(entry);
             }
         }
         index
@@ -84,7 +87,8 @@ impl TypeIndex {
     pub fn find(&self, graph: &Graph, text: Sym, place: Place) -> Option<NodeId> {
         let key = scoped(self.scope, place);
         let same = |e: &Entry| {
-            e.text == text.0 && (self.scope == Scope::Unique || scoped(self.scope, Place::of(graph, graph.row(e.node))) == key)
+            e.text == text.0
+                && (self.scope == Scope::Unique || scoped(self.scope, Place::of(graph, graph.row(e.node))) == key)
         };
         let by_id = self.ids.find(hash(text.0, key), same);
         let by_arn = || self.arns.find(hash(text.0, None), |e| e.text == text.0);

@@ -111,7 +111,8 @@ impl Interner {
         // Each table takes its strings from one part after the other.
         let places = all.tables.par_iter_mut().enumerate().map(|(number, table)| {
             let of_parts = sorted.iter().map(|sorted| sorted.of_table(number));
-            let (count, bytes) = of_parts.clone().fold((0, 0), |(n, b), (symbols, text)| (n + symbols.len(), b + text.len()));
+            let (count, bytes) =
+                of_parts.clone().fold((0, 0), |(n, b), (symbols, text)| (n + symbols.len(), b + text.len()));
             (table.index.reserve(count, |&(h, _)| spread(h)), table.ends.reserve(count), table.text.reserve(bytes));
             let places = of_parts.map(|(symbols, mut text)| {
                 let places = symbols.iter().map(|string| {
@@ -214,7 +215,9 @@ mod tests {
             words.iter().for_each(|w| drop(part.intern(w)));
             part
         });
-        let texts = parts.each_ref().map(|part| (0..part.len()).map(|i| part.get(Sym(i as u32)).to_owned()).collect::<Vec<_>>());
+        let texts = parts
+            .each_ref()
+            .map(|part| (0..part.len()).map(|i| part.get(Sym(i as u32)).to_owned()).collect::<Vec<_>>());
         let (mut all, symbols) = Interner::merge(parts.into());
         assert_eq!(all.len(), 3000);
         for (texts, symbols) in texts.iter().zip(&symbols) {
