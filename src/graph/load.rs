@@ -9,6 +9,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use std::fmt;
 
 /// What one worker has read: cells with symbols and offsets of its own, until `Graph::new` lays parts side by side.
+#[derive(Default)]
 pub struct Part {
     pub(super) cells: Vec<Cell>,
     /// Type and start of each resource's row.
@@ -17,27 +18,6 @@ pub struct Part {
     pub(super) wide: Vec<u64>,
     pub(super) gaps: Vec<String>,
     stack: Vec<Cell>,
-    /// The last resource's type: most often it is the next one's too.
-    last_type: usize,
-    /// The last resource's `read_at`: resources that were read together say the same one.
-    last_read_at: (String, Cell),
-    in_header: bool,
-}
-
-impl Default for Part {
-    fn default() -> Self {
-        Part {
-            cells: Vec::new(),
-            rows: Vec::new(),
-            strings: Interner::default(),
-            wide: Vec::new(),
-            gaps: Vec::new(),
-            stack: Vec::new(),
-            last_type: 0,
-            last_read_at: (String::new(), Cell::NULL),
-            in_header: false,
-        }
-    }
 }
 
 impl Part {
@@ -56,17 +36,6 @@ impl Part {
             self.gaps.len() - 1
         });
         Reason(Reason::BUILT_IN + index as u32)
-    }
-
-    fn time(&mut self, text: &str) -> Result<Cell, jiff::Error> {
-        if self.in_header && self.last_read_at.0 == text {
-            return Ok(self.last_read_at.1);
-        }
-        let cell = Cell::time(text.parse::<jiff::Timestamp>()?.as_microsecond());
-        if self.in_header {
-            self.last_read_at = (text.to_owned(), cell);
-        }
-        Ok(cell)
     }
 
     /// Moves what the stack holds above `mark` to its final place.
@@ -95,19 +64,14 @@ impl<'de> Visitor<'de> for ResourceSeed<'_> {
         if map.next_key_seed(Key(|k: &str| k == "type"))? != Some(true) {
             return Err(A::Error::custom("the first member of a resource is `type`"));
         }
-        let last = part.last_type;
-        let type_of = |name: &str| match TYPES[last]().type_name() == name {
-            true => Some(last),
-            false => TYPES.iter().position(|t| t().type_name() == name),
-        };
-        let index = map.next_value_seed(Key(type_of))?.ok_or_else(|| A::Error::custom("no such resource type"))?;
-        part.last_type = index;
+        let index = map
+            .next_value_seed(Key(|name: &str| TYPES.iter().position(|t| t().type_name() == name)))?
+            .ok_or_else(|| A::Error::custom("no such resource type"))?;
         let shape = TYPES[index]();
         part.stack.clear();
         part.stack.resize(shape.width(), Cell::unknown(Reason::NOT_IN_SNAPSHOT));
         const FIELDS: usize = HEADER.len();
         let mut next = 0;
-        part.in_header = true;
         while let Some(slot) = map.next_key_seed(Key(|key: &str| match HEADER.get(next) {
             Some(field) if field.name == key => Some(next),
             _ if key == "fields" => Some(FIELDS),
@@ -115,7 +79,6 @@ impl<'de> Visitor<'de> for ResourceSeed<'_> {
         }))? {
             match slot {
                 Some(FIELDS) => {
-                    part.in_header = false;
                     let unread = map.next_value_seed(RecordSeed { part, shape, at: shape.first() })?;
                     if let Some(reason) = unread {
                         // It is there, and that is all that is known of it.
@@ -230,7 +193,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
     fn visit_str<E: Error>(self, value: &str) -> Result<Cell, E> {
         match self.ty {
             Type::Text => Ok(Cell::text(self.part.strings.intern(value))),
-            Type::Time => self.part.time(value).map_err(E::custom),
+            Type::Time => value.parse::<jiff::Timestamp>().map(|t| Cell::time(t.as_microsecond())).map_err(E::custom),
             _ => Err(self.wrong("a string")),
         }
     }
