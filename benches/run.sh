@@ -1,7 +1,7 @@
 #!/bin/sh
 # Measures everything that BENCHMARKS.md reports, one after the other: benches/run.sh [ACCOUNTS]
 # PYTHON names a Python with tests/emulator/requirements.txt, DUCKDB one with `duckdb` and `zstandard`; without them that part is left out.
-# BESIDE=1 adds the other engines, which take minutes to build. REFERENCE is a command to run beside the evaluator.
+# CARGO is `cargo` unless said otherwise. BESIDE=1 adds the other engines, which take minutes to build. REFERENCE is a command to run beside the evaluator.
 set -eu
 cd "$(dirname "$0")/.."
 accounts=${1:-200}
@@ -13,7 +13,7 @@ part() { printf '\n== %s\n' "$*"; }
 bench() {
     name=$1
     shift
-    cargo bench --quiet --no-default-features --bench "$name" -- "$@"
+    ${CARGO:-cargo} bench --quiet --no-default-features --bench "$name" -- "$@"
 }
 
 part "machine"
@@ -35,7 +35,7 @@ if command -v zstd > /dev/null; then
     time find "$snapshot/organization" -name 'resources.jsonl.zst' -exec zstd -dcq {} + > /dev/null
 fi
 [ -z "${DUCKDB:-}" ] || { part "DuckDB"; "$DUCKDB" benches/duckdb_beside.py "$snapshot/organization"; }
-[ -z "${BESIDE:-}" ] || { part "cel and regorus"; (cd benches/beside && cargo run --quiet --release -- 2 && cargo run --quiet --release -- 20 regorus); }
+[ -z "${BESIDE:-}" ] || { part "cel and regorus"; (cd benches/beside && ${CARGO:-cargo} run --quiet --release -- 2 && ${CARGO:-cargo} run --quiet --release -- 20 regorus); }
 if [ -x target/release/trueline ]; then
     part "start-up"
     python3 benches/startup.py target/release/trueline 50

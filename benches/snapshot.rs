@@ -70,8 +70,8 @@ fn read(directory: &Path, rounds: usize) -> Result<()> {
     let set = rules::load()?;
     let all = set.rules.iter().collect::<Vec<&Rule>>();
     let now = TAKEN_AT.parse::<jiff::Timestamp>()?.as_microsecond();
-    let (verdicts, took) = best(rounds, || evaluate(&graph, &all, now).verdicts.len());
-    print("verdicts", took, verdicts, "verdict");
+    let (verdicts, took) = best(rounds, || evaluate(&graph, &all, now));
+    print("verdicts", took, verdicts.iter().count(), "verdict");
     println!("{:<34} {} MB, {} entries of coverage", "resident", resident() / 1_000_000, coverage.len());
     Ok(())
 }

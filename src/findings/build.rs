@@ -61,9 +61,8 @@ pub fn build(
             && (options.regions.is_empty() || options.regions.contains(&f.region))
     };
     let findings = verdicts
-        .verdicts
         .par_iter()
-        .map_init(|| evaluation.recorder(), |recorder, v| finding(graph, &evaluation, recorder, v, now, &names));
+        .map_init(|| evaluation.recorder(), |recorder, v| finding(graph, &evaluation, recorder, &v, now, &names));
     let mut findings = findings.filter(wanted).collect::<Vec<_>>();
     findings.sort_by(|a, b| order(a).cmp(&order(b)));
     let not_applicable = verdicts.not_applicable.iter().map(|i| rules[*i as usize].id().to_owned()).collect::<Vec<_>>();

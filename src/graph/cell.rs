@@ -119,25 +119,22 @@ impl Cell {
     /// What it holds.
     #[inline]
     pub fn tag(self) -> Tag {
-        const TAGS: [Tag; 16] = [
-            Tag::Unknown,
-            Tag::Null,
-            Tag::Bool,
-            Tag::Int,
-            Tag::WideInt,
-            Tag::Double,
-            Tag::Text,
-            Tag::Time,
-            Tag::List,
-            Tag::PartialList,
-            Tag::Map,
-            Tag::Record,
-            Tag::Node,
-            Tag::Null,
-            Tag::Null,
-            Tag::Null,
-        ];
-        TAGS[(self.0 & 15) as usize]
+        // In the order of the tags: this compiles to no look-up.
+        match self.0 & 15 {
+            0 => Tag::Unknown,
+            1 => Tag::Null,
+            2 => Tag::Bool,
+            3 => Tag::Int,
+            4 => Tag::WideInt,
+            5 => Tag::Double,
+            6 => Tag::Text,
+            7 => Tag::Time,
+            8 => Tag::List,
+            9 => Tag::PartialList,
+            10 => Tag::Map,
+            11 => Tag::Record,
+            _ => Tag::Node,
+        }
     }
     /// The payload's low half: a symbol, a node, a reason, a place.
     #[inline]

@@ -6,6 +6,7 @@ use super::set::Rule;
 use crate::graph::{Graph, NodeId};
 use crate::model::TYPES;
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// What a rule says of a resource. Evidence is made when somebody asks for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,12 +21,60 @@ pub struct Verdict {
     pub undecided_applicability: bool,
 }
 
-/// All verdicts.
+/// All verdicts: a byte for each subject and rule, because there may be millions.
 pub struct Verdicts {
-    /// By subject, then rule.
-    pub verdicts: Vec<Verdict>,
+    blocks: Vec<Block>,
+    /// Of resources that were not listed.
+    unlisted: Vec<Verdict>,
     /// Rules that found no subject although every listing was complete.
     pub not_applicable: Vec<u16>,
+}
+
+/// The subjects of a type, side by side, and the rules about it.
+struct Block {
+    rules: Vec<u16>,
+    first: u32,
+    /// By subject, then rule.
+    outcomes: Vec<Outcome>,
+}
+
+/// What a rule comes to; nothing where it does not apply.
+#[derive(Clone, Copy, PartialEq)]
+enum Outcome {
+    NotApplicable,
+    Decided(Status),
+    UndecidedApplicability,
+}
+
+impl Block {
+    fn verdict(&self, place: usize) -> Option<Verdict> {
+        let (status, undecided_applicability) = match self.outcomes[place] {
+            Outcome::NotApplicable => return None,
+            Outcome::Decided(status) => (status, false),
+            Outcome::UndecidedApplicability => (Status::Unknown, true),
+        };
+        let node = NodeId(self.first + (place / self.rules.len()) as u32);
+        Some(Verdict { rule: self.rules[place % self.rules.len()], status, node, undecided_applicability })
+    }
+}
+
+impl Verdicts {
+    /// Every verdict, by type, subject and rule; those on what was not listed come last.
+    pub fn iter(&self) -> impl Iterator<Item = Verdict> {
+        let listed = self
+            .blocks
+            .iter()
+            .flat_map(|block| (0..block.outcomes.len()).filter_map(move |place| block.verdict(place)));
+        listed.chain(self.unlisted.iter().copied())
+    }
+
+    /// The same on all threads, in the same order.
+    pub fn par_iter(&self) -> impl ParallelIterator<Item = Verdict> {
+        let listed = self.blocks.par_iter().flat_map(|block| {
+            (0..block.outcomes.len()).into_par_iter().filter_map(move |place| block.verdict(place))
+        });
+        listed.chain(self.unlisted.par_iter().copied())
+    }
 }
 
 /// Nodes that one thread takes at a time.
@@ -84,26 +133,27 @@ impl<'a> Evaluation<'a> {
         let Evaluation { graph, rules, now, bound } = self;
         let now = *now;
         let of = |shape| (0..rules.len()).filter(move |i| std::ptr::eq(rules[*i].subject, shape));
-        let mut verdicts = Vec::new();
+        let mut blocks = Vec::new();
         for (ty, shape) in TYPES.iter().map(|t| t()).enumerate() {
-            let own = of(shape).collect::<Vec<_>>();
+            let own = of(shape).map(|rule| rule as u16).collect::<Vec<_>>();
             if own.is_empty() {
                 continue;
             }
-            let range = graph.ranges[ty].clone();
-            let starts = (range.start..range.end).step_by(CHUNK).collect::<Vec<_>>();
-            let chunks = starts.par_iter().map(|start| {
+            let Range { start: first, end } = graph.ranges[ty];
+            let mut outcomes = vec![Outcome::NotApplicable; (end - first) as usize * own.len()];
+            outcomes.par_chunks_mut(CHUNK * own.len()).enumerate().for_each(|(chunk, outcomes)| {
                 let mut machine = Machine::new(graph, now, Silent);
-                let mut verdicts = Vec::with_capacity(CHUNK * own.len());
                 // Nodes outside, rules inside: a node's cells are in the cache for all its rules.
-                for node in (*start..range.end.min(start + CHUNK as u32)).map(NodeId) {
-                    verdicts
-                        .extend(own.iter().filter_map(|rule| judge(&mut machine, &bound[*rule], *rule as u16, node)));
+                for (i, outcomes) in outcomes.chunks_exact_mut(own.len()).enumerate() {
+                    let node = NodeId(first + (chunk * CHUNK + i) as u32);
+                    for (rule, outcome) in own.iter().zip(outcomes) {
+                        *outcome = judge(&mut machine, &bound[usize::from(*rule)], node);
+                    }
                 }
-                verdicts
             });
-            verdicts.extend(chunks.collect::<Vec<_>>().concat());
+            blocks.push(Block { rules: own, first, outcomes });
         }
+        let mut unlisted = Vec::new();
         let mut machine = Machine::new(graph, now, Silent);
         for ghost in &graph.ghosts {
             for rule in of(ghost.shape) {
@@ -117,30 +167,30 @@ impl<'a> Evaluation<'a> {
                         node: ghost.node,
                         undecided_applicability,
                     };
-                    verdicts.push(verdict);
+                    unlisted.push(verdict);
                 }
             }
         }
+        let mut all = Verdicts { blocks, unlisted, not_applicable: Vec::new() };
         let mut found = vec![false; rules.len()];
-        verdicts.iter().for_each(|v| found[v.rule as usize] = true);
-        let not_applicable = (0..rules.len()).filter(|i| !found[*i]).map(|i| i as u16).collect();
-        Verdicts { verdicts, not_applicable }
+        all.iter().for_each(|v| found[usize::from(v.rule)] = true);
+        all.not_applicable = (0..rules.len()).filter(|i| !found[*i]).map(|i| i as u16).collect();
+        all
     }
 }
 
 #[inline]
-fn judge<'a>(machine: &mut Machine<'a, Silent>, bound: &'a BoundRule<'a>, rule: u16, node: NodeId) -> Option<Verdict> {
-    let verdict = |status, undecided_applicability| Some(Verdict { rule, status, node, undecided_applicability });
+fn judge<'a>(machine: &mut Machine<'a, Silent>, bound: &'a BoundRule<'a>, node: NodeId) -> Outcome {
     if let Some(when) = &bound.when {
         match machine.run(when, node) {
             Truth::True => {}
-            Truth::False => return None,
-            Truth::Unknown(_) => return verdict(Status::Unknown, true),
+            Truth::False => return Outcome::NotApplicable,
+            Truth::Unknown(_) => return Outcome::UndecidedApplicability,
         }
     }
-    match machine.run(&bound.check, node) {
-        Truth::True => verdict(Status::Pass, false),
-        Truth::False => verdict(Status::Fail, false),
-        Truth::Unknown(_) => verdict(Status::Unknown, false),
-    }
+    Outcome::Decided(match machine.run(&bound.check, node) {
+        Truth::True => Status::Pass,
+        Truth::False => Status::Fail,
+        Truth::Unknown(_) => Status::Unknown,
+    })
 }

@@ -61,9 +61,9 @@ fn run_one(rules: &RuleSet, documented: &Value, rule: &Rule, test: &RuleTest) ->
     let rules = [rule];
     let evaluation = Evaluation::new(&graph, &rules, now);
     let found = evaluation.verdicts();
-    let worst = found.verdicts.iter().max_by_key(|v| v.status);
+    let worst = found.iter().max_by_key(|v| v.status);
     let status = worst.map_or(Status::NotApplicable, |v| v.status);
-    let told = worst.map(|v| {
+    let told = worst.as_ref().map(|v| {
         let reasons = evaluation.evidence(&mut evaluation.recorder(), v).into_iter();
         let reasons = reasons.filter_map(|e| e.unknown.map(|r| format!("{}: {}", e.path, graph.reason(r))));
         reasons.collect::<Vec<_>>()

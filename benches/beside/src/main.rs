@@ -62,7 +62,8 @@ fn ours(lines: &[Vec<String>]) -> Result<Passes> {
     let set = rules::load()?;
     let all = set.rules.iter().collect::<Vec<&Rule>>();
     let now = TAKEN_AT.parse::<jiff::Timestamp>()?.as_microsecond();
-    let (verdicts, took) = best(3, || evaluate(&graph, &all, now).verdicts);
+    let (verdicts, took) = best(3, || evaluate(&graph, &all, now));
+    let verdicts = verdicts.iter().collect::<Vec<_>>();
     print("trueline: verdicts", took, verdicts.len(), "verdict");
     million(took, verdicts.len());
     let mut passes = Passes::new();

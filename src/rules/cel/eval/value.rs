@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 
 impl<'a, T: Trace> Machine<'a, T> {
     /// A value that something is about to depend on.
-    #[inline]
+    #[inline(always)]
     pub(super) fn read(&mut self, expr: &'a Expr) -> Value {
         let (value, path) = self.value(expr);
         if T::ON {
@@ -17,13 +17,20 @@ impl<'a, T: Trace> Machine<'a, T> {
         value
     }
 
-    #[inline]
+    // Inlined, a variable's slot is never made into a value that nobody needs: a test looks at the cell.
+    #[inline(always)]
     pub(super) fn value(&mut self, expr: &'a Expr) -> Seen<T> {
         match expr {
             Expr::VarSlot(var, slot) => {
                 let of = self.vars[*var as usize];
                 self.slot(of, *slot)
             }
+            _ => self.value_of_rest(expr),
+        }
+    }
+
+    fn value_of_rest(&mut self, expr: &'a Expr) -> Seen<T> {
+        match expr {
             Expr::Const(value) => (self.constant(*value), self.trace.none()),
             Expr::Var(var) => self.vars[*var as usize],
             Expr::Slot(of, slot) => {
@@ -42,7 +49,7 @@ impl<'a, T: Trace> Machine<'a, T> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn slot(&mut self, (of, path): Seen<T>, slot: Slot) -> Seen<T> {
         let path = if T::ON { self.trace.field(path, slot) } else { path };
         let row = match of {
@@ -54,7 +61,7 @@ impl<'a, T: Trace> Machine<'a, T> {
         (self.open(self.graph.cell(row, slot.index)), path)
     }
 
-    #[inline]
+    #[inline(always)]
     pub(in super::super) fn open(&self, cell: Cell) -> Value {
         match cell.tag() {
             Tag::Text => Value::Sym(Sym(cell.low())),
