@@ -3,7 +3,7 @@
 import json
 
 from layer.identity import ROOT_USERS, organization
-from layer.names import ACCOUNTS, EXTRA_ACCOUNT, GLOBAL
+from layer.names import ACCOUNTS, EXTRA, EXTRA_ACCOUNT, GLOBAL
 from seed import accounts, identities
 
 from .table import deviation
@@ -21,7 +21,7 @@ def missing(cloud, world):
 @deviation("account-extra", "a fifth account (named), directly under the root", also=["ORG-02"])
 def extra(cloud, world):
     """No unit, no guardrail, no scanner's role."""
-    accounts.create_account(cloud.client("organizations", GLOBAL), "sandbox", EXTRA_ACCOUNT)
+    accounts.create_account(cloud.client("organizations", GLOBAL), EXTRA)
     return EXTRA_ACCOUNT
 
 

@@ -24,6 +24,9 @@ ANSWERS = {}
 AMENDMENTS = {}
 #: Operation → the functions that look at a call before moto does and may refuse it.
 GUARDS = {}
+#: Operation → the functions that do what AWS does along with a write: they take the cloud, the environment, the call and moto's answer.
+#: In an empty organization alone: the seeding does the same by itself.
+CONSEQUENCES = {}
 
 
 def answers(name, lacks):
@@ -39,6 +42,11 @@ def amends(name, lacks):
 def guards(name, lacks):
     """Looks at a call before moto does."""
     return _register(GUARDS, name, lacks, "guarded")
+
+
+def follows(name, lacks):
+    """Does what AWS does along with a write, and moto does not."""
+    return _register(CONSEQUENCES, name, lacks, "followed")
 
 
 def sets(name, lacks):

@@ -21,6 +21,7 @@ class Emulator:
         self.moto = DomainDispatcherApplication(create_backend_app)
         self.faults = []
         self.log = []
+        self.consequences = None
 
     def __call__(self, environ, start_response):
         wire.buffer(environ)
@@ -66,6 +67,8 @@ class Emulator:
             if answer := gaps.ANSWERS.get(call.name):
                 return call.answer(answer.function(call))
             response = self.ask_moto(call.environ)
+            if response[0] < 300 and self.consequences and call.name in gaps.CONSEQUENCES:
+                self.consequences.follow(call, self.read(call, response))
             if response[0] < 300 and (amendment := gaps.AMENDMENTS.get(call.name)):
                 return self.amend(call, amendment, response)
             return response
@@ -83,12 +86,17 @@ class Emulator:
         body, status, headers = run_wsgi_app(self.moto, environ, buffered=True)
         return int(status.split()[0]), dict(headers), b"".join(body)
 
-    def amend(self, call, amendment, response):
-        """moto's answer, read by the service model, amended, and written again."""
+    def read(self, call, response):
+        """moto's answer, read by the service model."""
         status, headers, body = response
         parsed = create_parser(call.protocol).parse(
             {"status_code": status, "headers": headers, "body": body}, call.model.output_shape
         )
         parsed.pop("ResponseMetadata", None)
+        return parsed
+
+    def amend(self, call, amendment, response):
+        """moto's answer, amended, and written again."""
+        parsed = self.read(call, response)
         amendment.function(call, parsed)
         return call.answer(parsed)

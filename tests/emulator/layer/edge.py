@@ -1,11 +1,13 @@
 """CloudFront and WAF: what moto forgets of a distribution."""
 
 from moto.backends import get_backend
-from moto.cloudfront.models import Origin
+from moto.cloudfront.models import DefaultCacheBehaviour, Origin, ViewerCertificate
 
 from .answers import amends, answers, sets
 
 _create_origin = Origin.__init__
+_create_behaviour = DefaultCacheBehaviour.__init__
+_create_certificate = ViewerCertificate.__init__
 
 
 def _remember(self, origin):
@@ -14,8 +16,22 @@ def _remember(self, origin):
     self.is_s3 = "S3OriginConfig" in origin
 
 
-#: moto drops the control's id when it reads a distribution's configuration.
+def _forward_by_policy(self, config):
+    _create_behaviour(self, config)
+    if self.cache_policy_id:
+        self.forwarded_values = None
+
+
+def _one_certificate(self, config):
+    own = config.get("ACMCertificateArn") or config.get("IAMCertificateId")
+    _create_certificate(self, {"CloudFrontDefaultCertificate": not own, **config})
+
+
+#: moto drops the control's id when it reads a distribution's configuration, and makes up what excludes what is asked for.
 Origin.__init__ = _remember
+DefaultCacheBehaviour.__init__ = _forward_by_policy
+ViewerCertificate.__init__ = _one_certificate
+
 
 @amends("cloudfront:ListDistributions", "`Staging`, the time of the last change, and the origin access control's id")
 def distributions(call, answer):

@@ -15,7 +15,7 @@ EXTENDED = 365
 
 def _listing(kind, member, names):
     def answer(call):
-        _cluster(call)
+        cluster_of(call)
         found = [r for r in held(call.account, call.region, kind).values() if r["clusterName"] == call.params["clusterName"]]
         items, token = page(call, [names(r) for r in found], "maxResults", "nextToken")
         return {member: items, **({"nextToken": token} if token else {})}
@@ -23,9 +23,11 @@ def _listing(kind, member, names):
     return answer
 
 
-def _one(kind, member, key):
+def one(kind, member, key):
+    """Answers with one resource, by the request's member that names it."""
+
     def answer(call):
-        _cluster(call)
+        cluster_of(call)
         found = held(call.account, call.region, kind).get((call.params["clusterName"], call.params[key]))
         if found is None:
             raise Refusal("ResourceNotFoundException", f"No {member} found: {call.params[key]}", 404)
@@ -34,21 +36,22 @@ def _one(kind, member, key):
     return answer
 
 
-def _cluster(call):
+def cluster_of(call):
+    """Refuses a call about a cluster that does not exist."""
     name = call.params["clusterName"]
     if name not in eks_backends[call.account][call.region].clusters:
         raise Refusal("ResourceNotFoundException", f"No cluster found for name: {name}.", 404)
 
 
 answers("eks:ListAddons", "add-ons")(_listing("addons", "addons", lambda r: r["addonName"]))
-answers("eks:DescribeAddon", "add-ons")(_one("addons", "addon", "addonName"))
+answers("eks:DescribeAddon", "add-ons")(one("addons", "addon", "addonName"))
 answers("eks:ListAccessEntries", "access entries")(_listing("entries", "accessEntries", lambda r: r["principalArn"]))
-answers("eks:DescribeAccessEntry", "access entries")(_one("entries", "accessEntry", "principalArn"))
+answers("eks:DescribeAccessEntry", "access entries")(one("entries", "accessEntry", "principalArn"))
 SUMMARY = ("clusterName", "namespace", "serviceAccount", "associationArn", "associationId")
 answers("eks:ListPodIdentityAssociations", "pod identity")(
     _listing("associations", "associations", lambda r: {name: r[name] for name in SUMMARY})
 )
-answers("eks:DescribePodIdentityAssociation", "pod identity")(_one("associations", "association", "associationId"))
+answers("eks:DescribePodIdentityAssociation", "pod identity")(one("associations", "association", "associationId"))
 
 
 @answers("eks:DescribeClusterVersions", "the calendar of versions")

@@ -1,16 +1,17 @@
 """The one place that lists what moto lacks and what the layer answers instead.
 
 `python serve.py --gaps` prints it. An operation is *answered* (moto does not have it), *amended* (members are missing from
-moto's answer) or *guarded* (moto allows what AWS refuses). Members that moto answers as soon as
-its resources hold them are *set*, most of them when the resources are made.
+moto's answer), *guarded* (moto allows what AWS refuses) or *followed* (AWS does more than it is asked for; in an empty
+organization alone). Members that moto answers as soon as its resources hold them are *set*, most of them when the
+resources are made.
 """
 
-from . import edge, eks, identity, misc, rds, vaults  # noqa: F401  They fill the tables.
-from .answers import AMENDMENTS, ANSWERS, GUARDS, MEMBERS
+from . import accounts, edge, eks, eks_writes, identity, misc, rds, vault_writes, vaults  # noqa: F401  They fill the tables.
+from .answers import AMENDMENTS, ANSWERS, CONSEQUENCES, GUARDS, MEMBERS
 
 
 def table():
     """Every gap, for people."""
-    rows = [gap for tables in (ANSWERS, AMENDMENTS, GUARDS) for gap in tables.values()]
+    rows = [gap for tables in (ANSWERS, AMENDMENTS, GUARDS, CONSEQUENCES) for gap in tables.values()]
     lines = [f"{gap.name:48} {gap.kind:9} {gap.lacks}" for gap in sorted(rows, key=lambda gap: gap.name)]
     return lines + [f"{name:48} set       {lacks}" for name, lacks in sorted(MEMBERS.items())]

@@ -5,7 +5,7 @@ from datetime import timedelta
 from urllib.parse import quote
 
 from moto.backends import get_backend
-from moto.iam.models import ManagedPolicy, iam_backends
+from moto.iam.models import AWSManagedPolicy, ManagedPolicy, iam_backends
 from moto.sts.models import sts_backends
 
 from . import clock
@@ -15,11 +15,11 @@ from .names import ACCOUNTS
 #: The one member of a policy that moto keeps under another name.
 ManagedPolicy.policy_name = property(lambda self: self.name)
 sets("iam:GetAccountAuthorizationDetails PolicyName", "the name of a managed policy; AWS's own are made as they are attached")
-sets("organizations:* Id", "account ids of our choice")
 
 
 #: The role that whoever calls without an assumed one is taken to have: nobody is a user here.
 AUDITOR = "Auditor"
+AWS_POLICY = "arn:aws:iam::aws:policy/"
 
 
 def organization():
@@ -79,6 +79,23 @@ def details(call, answer):
     for role in answer.get("RoleDetailList", []):
         if role["AssumeRolePolicyDocument"].startswith("{"):
             role["AssumeRolePolicyDocument"] = quote(role["AssumeRolePolicyDocument"], safe="")
+
+
+@guards("iam:AttachRolePolicy", "AWS's own policies: moto loads all of them for each account or none")
+def aws_policy(call):
+    """Makes the policy as it is needed."""
+    arn = call.params["PolicyArn"]
+    store = iam_backends[call.account]["aws"]
+    if not arn.startswith(AWS_POLICY) or arn in store.managed_policies:
+        return
+    path, _, name = arn.removeprefix(AWS_POLICY).rpartition("/")
+    made = AWSManagedPolicy.from_data(name, call.account, store.region_name, {
+        "Arn": arn, "Path": f"/{path}/" if path else "/", "DefaultVersionId": "v1", "AttachmentCount": 0,
+        "CreateDate": "2017-11-15T00:00:00+00:00", "UpdateDate": "2017-11-15T00:00:00+00:00",
+        "Document": {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]},
+    })
+    store.managed_policies[arn] = made
+    store.aws_managed_policies.append(made)
 
 
 @amends("iam:ListSAMLProviders", "a plausible `ValidUntil`")

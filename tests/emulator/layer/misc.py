@@ -1,10 +1,12 @@
 """EC2, S3 and Secrets Manager: single members and habits that moto lacks."""
 
+import time
+
 from moto.backends import get_backend
 from moto.ec2.models.route_tables import Route
 from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
 
-from .answers import amends, sets
+from .answers import Refusal, amends, answers, sets
 from .names import REGIONS
 
 #: moto's routes are always active; one to a gateway that is gone leads nowhere.
@@ -49,9 +51,32 @@ def secrets(call, answer):
             item["LastAccessedDate"] = accessed
 
 
+@answers("secretsmanager:RotateSecret", "functions: moto looks for the rotating one, and there is no Lambda here")
+def rotate(call):
+    """From now on the secret is rotated."""
+    wanted, store = call.params, get_backend("secretsmanager")[call.account][call.region]
+    if not store._is_valid_identifier(wanted["SecretId"]):
+        raise Refusal("ResourceNotFoundException", "Secrets Manager can't find the specified secret.")
+    found = store.secrets[wanted["SecretId"]]
+    found.rotation_requested, found.rotation_enabled = True, True
+    found.rotation_lambda_arn = wanted.get("RotationLambdaARN")
+    found.auto_rotate_after_days = wanted.get("RotationRules", {}).get("AutomaticallyAfterDays", 30)
+    found.next_rotation_date = time.time() + found.auto_rotate_after_days * 86400
+    return {"ARN": found.arn, "Name": found.name}
+
+
 @amends("s3:GetBucketVersioning", "the root element's name, which strict parsers look at")
 def versioning(_call, _answer):
     """Written again as the service model has it."""
+
+
+@amends("ec2:DescribeLaunchTemplateVersions", "the difference between a template's own tags and those that it gives")
+def template_versions(call, answer):
+    """moto puts the tags of the template into the template."""
+    for version in answer["LaunchTemplateVersions"]:
+        data = version["LaunchTemplateData"]
+        if given := [tags for tags in data.pop("TagSpecifications", []) if tags.get("ResourceType") != "launch-template"]:
+            data["TagSpecifications"] = given
 
 
 sets("ec2:DescribeNatGateways AvailabilityMode", "the mode of a gateway")

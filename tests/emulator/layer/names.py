@@ -6,8 +6,8 @@ ACCOUNTS = {
     "staging": "333333333333",
     "prod": "444444444444",
 }
-#: The account of the deviation `account-extra`.
-EXTRA_ACCOUNT = "555555555555"
+#: The account of the deviation `account-extra`, and its name.
+EXTRA, EXTRA_ACCOUNT = "sandbox", "555555555555"
 ENVIRONMENTS = ("dev", "staging", "prod")
 
 HOME = "eu-west-1"

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime, timedelta, timezone
 
-from moto.rds.models import DBCluster, rds_backends
+from moto.rds.models import DBCluster, DBInstance, rds_backends
 
 from .answers import Refusal, amends, answers, sets
 
@@ -14,6 +14,21 @@ DBCluster.latest_restorable_time = property(
 #: moto serves them with "creating" once, then "available": a listing must not change what it lists.
 DBCluster.status = property(lambda self: self.__dict__.get("state", "available"), lambda self, value: self.__dict__.update(state=value))
 
+_create_instance = DBInstance.__init__
+
+
+def _known_authority(self, *arguments, **members):
+    _create_instance(self, *arguments, **members)
+    if self.ca_certificate_identifier == "rds-ca-default":
+        self.ca_certificate_identifier = AUTHORITY
+    self.performance_insights_enabled = members.get("enable_performance_insights", False)
+    self.performance_insights_kms_key_id = members.get("performance_insights_kms_key_id")
+
+
+#: moto names an authority that there is not; Terraform would change it, and restart the instance.
+DBInstance.__init__ = _known_authority
+
+AUTHORITY = "rds-ca-rsa2048-g1"
 AUTHORITIES = {
     "rds-ca-2019": datetime(2024, 8, 22, tzinfo=timezone.utc),
     "rds-ca-rsa2048-g1": datetime(2061, 5, 25, tzinfo=timezone.utc),
@@ -89,7 +104,7 @@ def certificates(call):
         for name, till in AUTHORITIES.items()
         if wanted in (None, name)
     ]
-    return {"DefaultCertificateForNewLaunches": "rds-ca-rsa2048-g1", "Certificates": rows}
+    return {"DefaultCertificateForNewLaunches": AUTHORITY, "Certificates": rows}
 
 
 @amends("rds:DescribeDBClusters", "the absence of an unencrypted cluster's key, of v1 scaling on others, and of a public address")
@@ -126,5 +141,6 @@ def _no_invented_key(resource):
 
 sets("rds:DescribeDBClusters StorageEncryptionType, LatestRestorableTime, EarliestRestorableTime", "ages counted from the fork")
 sets("rds:DescribeDBInstances CertificateDetails", "the certificate of an instance")
+sets("rds:DescribeDBInstances CACertificateIdentifier, PerformanceInsightsEnabled", "the default authority, and what was asked for")
 sets("rds:DescribeDBClusterSnapshots *", "a week of automated snapshots, weekly ones, copies in the other region with their source")
 sets("secretsmanager:ListSecrets RotationEnabled", "the rotation of a secret that RDS manages")

@@ -10,6 +10,11 @@ def held(account, region, kind):
     return _held[account, region, kind]
 
 
+def clear():
+    """Forgets everything."""
+    _held.clear()
+
+
 def page(call, items, size, token):
     """A page of a listing: the members of the request that give its size and its start are named. Returns the next start."""
     start = int(call.params.get(token) or 0)

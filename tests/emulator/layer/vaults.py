@@ -6,7 +6,8 @@ from .answers import Refusal, answers
 from .store import held, page
 
 
-def _plan(call):
+def plan_of(call):
+    """The id of the plan that a call is about; there has to be one."""
     plan = call.params["BackupPlanId"]
     if plan not in backup_backends[call.account][call.region].plans:
         raise Refusal("ResourceNotFoundException", f"Cannot find Backup plan with ID {plan}", 400)
@@ -16,7 +17,7 @@ def _plan(call):
 @answers("backup:ListBackupSelections", "selections")
 def selections(call):
     """The selections of a plan, without what they select."""
-    plan = _plan(call)
+    plan = plan_of(call)
     found = [s for s in held(call.account, call.region, "selections").values() if s["BackupPlanId"] == plan]
     rows = [
         {
@@ -32,7 +33,7 @@ def selections(call):
 @answers("backup:GetBackupSelection", "selections")
 def selection(call):
     """What a selection selects."""
-    _plan(call)
+    plan_of(call)
     found = held(call.account, call.region, "selections").get(call.params["SelectionId"])
     if found is None:
         raise Refusal("ResourceNotFoundException", "Cannot find the selection", 400)

@@ -53,8 +53,11 @@ class Call:
         self.operation = self.model.name
 
     def _route(self):
-        """The operation. Clients differ in the slash at a path's end: the model's spelling goes on to moto."""
+        """The operation. Clients differ in the slash at a path's end and in a target's prefix: the model's spelling goes on to moto."""
         router = get_service_router(self.service)
+        if target := self.environ.get("HTTP_X_AMZ_TARGET"):
+            prefix = self.service_model.metadata.get("targetPrefix")
+            self.environ["HTTP_X_AMZ_TARGET"] = f"{prefix}.{target.rpartition('.')[2]}"
         try:
             return router.match(Request(self.environ))
         except NotFound:
@@ -77,6 +80,7 @@ class Call:
     @cached_property
     def params(self):
         """The members of the request, by their names in the service model."""
+        rewind(self.environ)
         request = Request(self.environ)
         body = request.get_data(cache=False) if self.protocol not in ("ec2", "query") else b""
         rewind(self.environ)

@@ -13,6 +13,7 @@ def main():
     parser.add_argument("--once", action="store_true", help="run one server in the foreground")
     parser.add_argument("--port", type=int, default=0, help="its port; any free one if left out")
     parser.add_argument("--deviation", action="append", default=[], metavar="NAME", help="break this; may be repeated")
+    parser.add_argument("--empty", action="store_true", help="with --once: there is no organization yet")
     parser.add_argument("--deviations", action="store_true", help="list what can be broken")
     parser.add_argument("--gaps", action="store_true", help="list what moto lacks and what is answered instead")
     parser.add_argument("--self-check", action="store_true", help="read everything and compare with AWS's service models")
@@ -26,7 +27,7 @@ def main():
     if options.gaps or options.deviations:
         return show(options)
     application = Emulator()
-    world = build(application)
+    world = None if options.once and options.empty else build(application)
     gc.collect()
     gc.freeze()  # Forks share what is never collected.
     seconds = round(time.monotonic() - started, 2)
@@ -41,6 +42,7 @@ def main():
 
 def show(options):
     """The tables."""
+    import consequences  # noqa: F401  It fills one of the tables.
     from deviations import catalogue
     from layer import gaps
 
@@ -52,7 +54,7 @@ def serve(application, world, options):
     """One server in the foreground."""
     from . import server
 
-    broken = server.prepare(application, world, {"deviations": options.deviation})
+    broken = server.prepare(application, world, {"deviations": options.deviation, "empty": options.empty})
     listener = server.listen(application, options.port)
     print(server.url(listener), *(f"\n{name}: {what}" for name, what in broken.items()), flush=True)
     try:

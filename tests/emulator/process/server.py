@@ -1,8 +1,11 @@
 """One server: a seeded organization, changed as a test wants it, on a free port."""
 
-from layer import clock
+from consequences import Consequences
+from layer import clock, store
 from layer.faults import Fault
+from moto.core.base_backend import BackendDict
 from moto.moto_server.werkzeug_app import MotoRequestHandler
+from moto.organizations.models import organizations_backends
 from seed import backups, database, edge
 from werkzeug.serving import make_server
 
@@ -22,16 +25,30 @@ def prepare(application, world, spec):
     """Starts the clock, breaks what is to be broken, and sets the faults. Returns what was broken."""
     from deviations import apply
 
-    if unknown := set(spec) - {"deviations", "faults"}:
+    if unknown := set(spec) - {"deviations", "empty", "faults"}:
         raise ValueError(f"a fork has no {', '.join(sorted(unknown))}")
     clock.start()
-    for env in world.envs.values():
-        for part in (database, backups, edge):
-            part.settle(env)
-    broken = apply(world, spec.get("deviations", []))
+    if spec.get("empty"):
+        if spec.get("deviations"):
+            raise ValueError("an empty organization has no deviations")
+        broken = empty(application)
+    else:
+        for env in world.envs.values():
+            for part in (database, backups, edge):
+                part.settle(env)
+        broken = apply(world, spec.get("deviations", []))
     application.faults = [Fault(fault) for fault in spec.get("faults", [])]
     application.log = []
     return broken
+
+
+def empty(application):
+    """Forgets the organization. From now on a write has the consequences that the seeding provides for by itself."""
+    BackendDict.reset()
+    organizations_backends.master_accounts.clear()
+    store.clear()
+    application.consequences = Consequences(application)
+    return {}
 
 
 def listen(application, port=0):

@@ -76,10 +76,15 @@ def interface_endpoint(ec2, env, service, subnets):
         SecurityGroupIds=[env.groups["endpoints"]], PrivateDnsEnabled=True, PolicyDocument=json.dumps(own_principals(env)),
         TagSpecifications=spec("vpc-endpoint", f"{env.label}-{service}"),
     )["VpcEndpoint"]
-    store = env.backend("ec2")
-    for interface_id in store.vpc_end_points[made["VpcEndpointId"]].network_interface_ids:
-        dress(store.enis[interface_id], env, f"VPC Endpoint Interface {made['VpcEndpointId']}", "vpc_endpoint", ["endpoints"])
+    dress_endpoint(env, made["VpcEndpointId"], [env.groups["endpoints"]])
     return made["VpcEndpointId"]
+
+
+def dress_endpoint(env, made, groups):
+    """Makes the interfaces of an endpoint look like what they are."""
+    store = env.backend("ec2")
+    for interface_id in store.vpc_end_points[made].network_interface_ids or []:
+        dress(store.enis[interface_id], env, f"VPC Endpoint Interface {made}", "vpc_endpoint", groups)
 
 
 def own_principals(env):
@@ -117,5 +122,5 @@ def dress(found, env, description, kind, groups, requester="amazon-aws"):
     found.requester_managed, found.requester_id, found.status = True, requester, "in-use"
     if groups is not None:
         store = env.backend("ec2")
-        found._group_set = [store.get_security_group_from_id(env.groups[name]) for name in groups]
+        found._group_set = [store.get_security_group_from_id(env.groups.get(name, name)) for name in groups]
     place(found, env)

@@ -30,12 +30,17 @@ def build(cloud, env):
         DBSubnetGroupName=env.label, VpcSecurityGroupIds=[env.groups["database"]], DBClusterParameterGroupName=env.label,
         ServerlessV2ScalingConfiguration={"MinCapacity": 0.5, "MaxCapacity": 16}, CopyTagsToSnapshot=True, Port=5432, Tags=tags(env.label),
     )
-    env.database.storage_encryption_type = "sse-kms"
-    env.database.storage_type = "aurora"
+    dress_cluster(env)
     for index, zone in enumerate(("a", "b")):
         instance(cloud, env, index, zone)
     manage_secret(env)
     application_secret(cloud, env)
+
+
+def dress_cluster(env):
+    """Gives the cluster what moto leaves out."""
+    env.database.storage_encryption_type = "sse-kms"
+    env.database.storage_type = "aurora"
 
 
 def instance(cloud, env, index, zone):
@@ -45,9 +50,14 @@ def instance(cloud, env, index, zone):
         AvailabilityZone=f"{HOME}{zone}", PromotionTier=index, PubliclyAccessible=False, CACertificateIdentifier="rds-ca-rsa2048-g1",
         DBSubnetGroupName=env.label, Tags=tags(f"{env.label}-{index}"), EnablePerformanceInsights=True,
     )
+    return dress_instance(cloud, env, index, env.private[zone])
+
+
+def dress_instance(cloud, env, index, subnet):
+    """Gives an instance what moto leaves out, and the interface behind which it stands."""
     made = env.backend("rds").databases[f"{env.label}-{index}"]
     made.dbi_resource_id = f"db-{env.account}{index}"
-    made.interface = access.interface(cloud, env, env.private[zone], "RDSNetworkInterface", ["database"], requester="amazon-rds")
+    made.interface = access.interface(cloud, env, subnet, "RDSNetworkInterface", ["database"], requester="amazon-rds")
     return made
 
 

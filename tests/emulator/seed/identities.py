@@ -3,10 +3,6 @@
 import json
 
 from layer.names import ACCOUNTS, EXTERNAL_ID, GLOBAL, SCANNER_ROLE
-from moto.iam.models import AWSManagedPolicy
-
-from .made import backend
-
 GITHUB = "token.actions.githubusercontent.com"
 #: Role → the service that it serves, and what AWS's own policies give it.
 SERVICE_ROLES = {
@@ -66,7 +62,7 @@ def environment(cloud, env):
     for key, (service, managed) in SERVICE_ROLES.items():
         env.roles[key] = role(cloud, f"{env.label}-{key}", trust({"Service": service}))
         for policy in managed:
-            attach_aws(cloud, env.account, f"{env.label}-{key}", policy)
+            attach_aws(cloud, f"{env.label}-{key}", policy)
     inline(cloud, f"{env.label}-flow-logs", ["logs:CreateLogStream", "logs:PutLogEvents"])
     for name, (_, actions) in PODS.items():
         pods = trust({"Service": "pods.eks.amazonaws.com"}, ["sts:AssumeRole", "sts:TagSession"])
@@ -83,19 +79,9 @@ def own_policy(cloud, env, name, actions):
     iam.attach_role_policy(RoleName=f"{env.label}-{name}", PolicyArn=made)
 
 
-def attach_aws(cloud, account, role_name, policy):
-    """One of AWS's policies: moto loads all of them for each account or none, so this one is made as it is needed."""
-    store, arn = backend("iam", account, "aws"), f"arn:aws:iam::aws:policy/{policy}"
-    if arn not in store.managed_policies:
-        path, _, name = policy.rpartition("/")
-        data = {
-            "Arn": arn, "Path": f"/{path}/" if path else "/", "DefaultVersionId": "v1", "AttachmentCount": 0,
-            "CreateDate": "2017-11-15T00:00:00+00:00", "UpdateDate": "2017-11-15T00:00:00+00:00",
-            "Document": {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]},
-        }
-        made = AWSManagedPolicy.from_data(name, account, store.region_name, data)
-        store.managed_policies[arn] = made
-        store.aws_managed_policies.append(made)
+def attach_aws(cloud, role_name, policy):
+    """One of AWS's policies."""
+    arn = f"arn:aws:iam::aws:policy/{policy}"
     cloud.client("iam", GLOBAL).attach_role_policy(RoleName=role_name, PolicyArn=arn)
 
 

@@ -50,6 +50,11 @@ def cluster(cloud, env, name=None):
             {"types": LOG_TYPES, "enabled": True}, {"types": ["controllerManager", "scheduler"], "enabled": False},
         ]},
     )
+    return dress_cluster(cloud, env, name)
+
+
+def dress_cluster(cloud, env, name):
+    """Gives a cluster what moto leaves out, and the interfaces through which it reaches its nodes."""
     made = env.backend("eks").clusters[name]
     made.resources_vpc_config.update(
         vpcId=env.vpc, clusterSecurityGroupId=env.groups["cluster"], publicAccessCidrs=["0.0.0.0/0"],
@@ -60,8 +65,8 @@ def cluster(cloud, env, name=None):
     identifier = hashlib.sha256(made.arn.encode()).hexdigest()[:32].upper()
     made.identity = {"oidc": {"issuer": f"https://oidc.eks.{env.backend('eks').region_name}.amazonaws.com/id/{identifier}"}}
     made.endpoint = f"https://{identifier}.gr7.{env.backend('eks').region_name}.eks.amazonaws.com"
-    for zone in ("a", "b"):
-        access.interface(cloud, env, env.private[zone], f"Amazon EKS {name}", ["cluster", "control"], requester=env.account)
+    for subnet in made.resources_vpc_config["subnetIds"][:2]:
+        access.interface(cloud, env, subnet, f"Amazon EKS {name}", ["cluster", "control"], requester=env.account)
     return made
 
 
@@ -81,9 +86,12 @@ def group(cloud, env, name, capacity, types, sizes, taints=()):
         releaseVersion=f"{VERSION}.1-20261101", tags={"Name": f"{env.label}-{name}"},
         scalingConfig={"minSize": smallest, "maxSize": largest, "desiredSize": wanted},
     )
-    env.nodes[name] = [
-        node(cloud, env, name, subnet, types[0], capacity) for subnet in list(env.private.values())[:wanted]
-    ]
+    nodes(cloud, env, name, list(env.private.values())[:wanted], types[0], capacity)
+
+
+def nodes(cloud, env, name, subnets, kind, capacity):
+    """The nodes of a group, one in each subnet."""
+    env.nodes[name] = [node(cloud, env, name, subnet, kind, capacity) for subnet in subnets]
 
 
 def node(cloud, env, group_name, subnet, kind, capacity):

@@ -43,6 +43,12 @@ def nat_gateway(ec2, env, subnet_id, name):
     made = ec2.create_nat_gateway(
         SubnetId=subnet_id, AllocationId=address["AllocationId"], TagSpecifications=spec("natgateway", name)
     )["NatGateway"]["NatGatewayId"]
+    dress_nat_gateway(env, made)
+    return made
+
+
+def dress_nat_gateway(env, made):
+    """Gives a gateway and its interface what moto leaves out."""
     gateway = env.backend("ec2").nat_gateways[made]
     gateway.connectivity_type, gateway.availability_mode = "public", "zonal"
     interface = gateway._eni
@@ -53,7 +59,6 @@ def nat_gateway(ec2, env, subnet_id, name):
     for item in gateway.address_set:
         item["PrivateIp"] = item["privateIp"] = interface.private_ip_address
     gateway.private_ip = interface.private_ip_address
-    return made
 
 
 def place(interface, env):

@@ -1,0 +1,28 @@
+"""RDS: interfaces and certificates of instances, the managed secret, and how far back a cluster can be restored."""
+
+from datetime import datetime, timedelta, timezone
+
+from layer.answers import follows
+from seed import database
+
+
+@follows("rds:CreateDBCluster", "the secret's rotation, and the times that a cluster can be restored to")
+def cluster(_cloud, env, call, _answer):
+    """Only what has just been written can be restored."""
+    now = datetime.now(timezone.utc)
+    database.dress_cluster(env)
+    env.database.latest_restorable_time = env.database.earliest_restorable_time = now
+    if call.params.get("ManageMasterUserPassword"):
+        database.manage_secret(env)
+
+
+@follows("rds:CreateDBInstance", "the instance's interface and certificate")
+def instance(cloud, env, call, _answer):
+    """It stands in the subnet of its zone, behind the cluster's groups."""
+    name, zone = call.params["DBInstanceIdentifier"], call.params["AvailabilityZone"]
+    members = env.backend("rds").subnet_groups[env.database.db_subnet_group_name].subnets
+    subnet = next(found for found in members if found["SubnetAvailabilityZone"]["Name"] == zone)
+    env.groups["database"] = env.database.vpc_security_group_ids[0]
+    made = database.dress_instance(cloud, env, name.rpartition("-")[2], subnet["SubnetIdentifier"])
+    till = datetime.now(timezone.utc) + timedelta(days=365)
+    made.certificate_details = {"CAIdentifier": made.ca_certificate_identifier, "ValidTill": till}

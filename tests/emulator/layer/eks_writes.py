@@ -1,0 +1,106 @@
+"""EKS: writes of add-ons, pod identity and access entries. Everything is ready at once: nobody learns anything by waiting."""
+
+from datetime import datetime, timezone
+from hashlib import sha256
+
+from .answers import Refusal, answers
+from .eks import cluster_of, one
+from .store import held, page
+
+
+def _arn(call, kind, *path):
+    return f"arn:aws:eks:{call.region}:{call.account}:{kind}/{'/'.join([call.params['clusterName'], *path])}"
+
+
+def _unique(*parts):
+    digest = sha256("/".join(parts).encode()).hexdigest()
+    return f"{digest[:8]}-{digest[8:12]}-{digest[12:16]}-{digest[16:20]}-{digest[20:32]}"
+
+
+def _keep(call, kind, member, key, made):
+    """Holds a new resource; there may be none of its key yet."""
+    cluster_of(call)
+    found, now = held(call.account, call.region, kind), datetime.now(timezone.utc)
+    key = (call.params["clusterName"], key)
+    if key in found:
+        raise Refusal("ResourceInUseException", f"The {member} already exists: {key[1]}", 409)
+    found[key] = {
+        "clusterName": call.params["clusterName"], **made, "createdAt": now, "modifiedAt": now, "tags": call.params.get("tags") or {},
+    }
+    return {member: found[key]}
+
+
+def _delete(kind, member, key, answered=True):
+    find = one(kind, member, key)
+
+    def answer(call):
+        found = find(call)
+        del held(call.account, call.region, kind)[call.params["clusterName"], call.params[key]]
+        return found if answered else {}
+
+    return answer
+
+
+@answers("eks:CreateAddon", "add-ons")
+def create_addon(call):
+    """An add-on that runs."""
+    name = call.params["addonName"]
+    role = {"serviceAccountRoleArn": call.params["serviceAccountRoleArn"]} if "serviceAccountRoleArn" in call.params else {}
+    return _keep(call, "addons", "addon", name, {
+        "addonName": name, "status": "ACTIVE", "addonVersion": call.params["addonVersion"], "health": {"issues": []}, **role,
+        "addonArn": _arn(call, "addon", name, _unique(call.account, name)),
+    })
+
+
+@answers("eks:CreatePodIdentityAssociation", "pod identity")
+def create_association(call):
+    """A service account that is given a role."""
+    wanted = call.params
+    unique = _unique(call.account, wanted["namespace"], wanted["serviceAccount"])
+    identifier = f"a-{unique.replace('-', '')[:17]}"
+    return _keep(call, "associations", "association", identifier, {
+        "associationId": identifier, "namespace": wanted["namespace"], "serviceAccount": wanted["serviceAccount"],
+        "roleArn": wanted["roleArn"], "associationArn": _arn(call, "podidentityassociation", identifier),
+    })
+
+
+@answers("eks:CreateAccessEntry", "access entries")
+def create_entry(call):
+    """Who may use the cluster's API."""
+    principal = call.params["principalArn"]
+    kind, _, name = principal.split(":")[5].partition("/")
+    return _keep(call, "entries", "accessEntry", principal, {
+        "principalArn": principal, "type": call.params.get("type") or "STANDARD",
+        "kubernetesGroups": call.params.get("kubernetesGroups") or [],
+        "username": call.params.get("username") or f"{principal}/{{{{SessionName}}}}",
+        "accessEntryArn": _arn(call, "access-entry", kind, call.account, name, _unique(call.account, principal)),
+    })
+
+
+@answers("eks:AssociateAccessPolicy", "the policies of access entries")
+def associate_policy(call):
+    """A policy of EKS's for whom an entry names."""
+    one("entries", "accessEntry", "principalArn")(call)
+    cluster, principal, policy = (call.params[name] for name in ("clusterName", "principalArn", "policyArn"))
+    now = datetime.now(timezone.utc)
+    made = {"policyArn": policy, "accessScope": call.params["accessScope"], "associatedAt": now, "modifiedAt": now}
+    held(call.account, call.region, "entry policies")[cluster, principal, policy] = made
+    return {"clusterName": cluster, "principalArn": principal, "associatedAccessPolicy": made}
+
+
+@answers("eks:ListAssociatedAccessPolicies", "the policies of access entries")
+def associated_policies(call):
+    """The policies of an entry."""
+    one("entries", "accessEntry", "principalArn")(call)
+    cluster, principal = call.params["clusterName"], call.params["principalArn"]
+    found = held(call.account, call.region, "entry policies")
+    rows = [made for key, made in found.items() if key[:2] == (cluster, principal)]
+    items, token = page(call, rows, "maxResults", "nextToken")
+    return {
+        "clusterName": cluster, "principalArn": principal, "associatedAccessPolicies": items, **({"nextToken": token} if token else {}),
+    }
+
+
+answers("eks:DeleteAddon", "add-ons")(_delete("addons", "addon", "addonName"))
+answers("eks:DeletePodIdentityAssociation", "pod identity")(_delete("associations", "association", "associationId"))
+answers("eks:DeleteAccessEntry", "access entries")(_delete("entries", "accessEntry", "principalArn", answered=False))
