@@ -41,7 +41,7 @@ pub fn evidence_with<'a>(machine: &mut Machine<'a, Recorder>, bound: &'a Bound<'
 impl Machine<'_, Recorder> {
     /// The evidence of the last run, which was on this node.
     pub fn evidence(&self, subject: NodeId) -> Vec<Evidence> {
-        let mut lines = Vec::new();
+        let mut lines = Vec::with_capacity(self.trace.reads.len());
         for read in &self.trace.reads {
             match read {
                 Read::Value(path, value) => {
