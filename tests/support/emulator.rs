@@ -81,8 +81,17 @@ impl Organization {
 
     /// The organization with deviations, and a server that refuses some calls.
     pub fn with(deviations: &[&str], faults: &Value) -> Organization {
+        Organization::fork(&json!({"deviations": deviations, "faults": faults}))
+    }
+
+    /// No organization yet: a management account in which one can be made.
+    pub fn empty() -> Organization {
+        Organization::fork(&json!({"empty": true}))
+    }
+
+    fn fork(wanted: &Value) -> Organization {
         let mut parent = PARENT.lock().unwrap_or_else(PoisonError::into_inner);
-        let answer = parent.ask(&json!({"fork": {"deviations": deviations, "faults": faults}}));
+        let answer = parent.ask(&json!({"fork": wanted}));
         let url = answer["url"].as_str().unwrap_or_else(|| panic!("{answer}"));
         // Below `localhost` every name is this machine: S3 Control puts the account's id before the host.
         let url = url.replace("127.0.0.1", "localhost");
