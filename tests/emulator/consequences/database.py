@@ -14,6 +14,8 @@ def cluster(_cloud, env, call, _answer):
     env.database.latest_restorable_time = env.database.earliest_restorable_time = now
     if call.params.get("ManageMasterUserPassword"):
         database.manage_secret(env)
+        secret = database.secret(env)
+        secret.created_date = secret.last_changed_date = now.timestamp()
 
 
 @follows("rds:CreateDBInstance", "the instance's interface and certificate")

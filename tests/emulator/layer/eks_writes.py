@@ -7,6 +7,9 @@ from .answers import Refusal, answers
 from .eks import cluster_of, one
 from .store import held, page
 
+#: What an add-on gets whose version nobody chooses.
+ADDON_VERSION = "v1.0.0-eksbuild.1"
+
 
 def _arn(call, kind, *path):
     return f"arn:aws:eks:{call.region}:{call.account}:{kind}/{'/'.join([call.params['clusterName'], *path])}"
@@ -47,7 +50,7 @@ def create_addon(call):
     name = call.params["addonName"]
     role = {"serviceAccountRoleArn": call.params["serviceAccountRoleArn"]} if "serviceAccountRoleArn" in call.params else {}
     return _keep(call, "addons", "addon", name, {
-        "addonName": name, "status": "ACTIVE", "addonVersion": call.params["addonVersion"], "health": {"issues": []}, **role,
+        "addonName": name, "status": "ACTIVE", "addonVersion": call.params.get("addonVersion", ADDON_VERSION), "health": {"issues": []}, **role,
         "addonArn": _arn(call, "addon", name, _unique(call.account, name)),
     })
 
