@@ -18,6 +18,9 @@ pub struct Part {
     pub(super) wide: Vec<u64>,
     pub(super) gaps: Vec<String>,
     stack: Vec<Cell>,
+    /// Neighbouring lines are alike: the type, and the header's texts, of the one before.
+    last_type: usize,
+    last_header: [(String, Option<Cell>); HEADER.len()],
 }
 
 impl Part {
@@ -64,9 +67,14 @@ impl<'de> Visitor<'de> for ResourceSeed<'_> {
         if map.next_key_seed(Key(|k: &str| k == "type"))? != Some(true) {
             return Err(A::Error::custom("the first member of a resource is `type`"));
         }
+        let last = part.last_type;
         let index = map
-            .next_value_seed(Key(|name: &str| TYPES.iter().position(|t| t().type_name() == name)))?
+            .next_value_seed(Key(|name: &str| {
+                let is = |i: &usize| TYPES[*i]().type_name() == name;
+                Some(last).filter(is).or_else(|| (0..TYPES.len()).find(is))
+            }))?
             .ok_or_else(|| A::Error::custom("no such resource type"))?;
+        part.last_type = index;
         let shape = TYPES[index]();
         part.stack.clear();
         part.stack.resize(shape.width(), Cell::unknown(Reason::NOT_IN_SNAPSHOT));
@@ -85,10 +93,7 @@ impl<'de> Visitor<'de> for ResourceSeed<'_> {
                         part.stack[shape.first()..].fill(Cell::unknown(reason));
                     }
                 }
-                Some(slot) => {
-                    let cell = map.next_value_seed(ValueSeed { part, ty: HEADER[slot].ty })?;
-                    part.stack[slot] = cell
-                }
+                Some(slot) => part.stack[slot] = map.next_value_seed(HeaderSeed { part, slot })?,
                 None => {
                     map.next_value::<IgnoredAny>()?;
                 }
@@ -98,6 +103,41 @@ impl<'de> Visitor<'de> for ResourceSeed<'_> {
         let start = part.settle(0);
         part.rows.push((index as u16, start));
         Ok(())
+    }
+}
+
+/// A header's text: read again only where it is not the one of the line before.
+struct HeaderSeed<'a> {
+    part: &'a mut Part,
+    slot: usize,
+}
+impl<'de> DeserializeSeed<'de> for HeaderSeed<'_> {
+    type Value = Cell;
+    fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<Cell, D::Error> {
+        d.deserialize_any(self)
+    }
+}
+impl<'de> Visitor<'de> for HeaderSeed<'_> {
+    type Value = Cell;
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a string")
+    }
+    fn visit_unit<E: Error>(self) -> Result<Cell, E> {
+        Ok(Cell::NULL)
+    }
+    fn visit_str<E: Error>(self, text: &str) -> Result<Cell, E> {
+        let HeaderSeed { part, slot } = self;
+        if let (last, Some(cell)) = &part.last_header[slot]
+            && last == text
+        {
+            return Ok(*cell);
+        }
+        let cell = ValueSeed { part, ty: HEADER[slot].ty }.visit_str(text)?;
+        let (last, known) = &mut part.last_header[slot];
+        last.clear();
+        last.push_str(text);
+        *known = Some(cell);
+        Ok(cell)
     }
 }
 
