@@ -22,6 +22,7 @@ use std::path::Path;
 /// # Errors
 /// Usage, configuration, rule and input errors: exit code 2.
 pub fn run(cli: &Cli) -> Result<u8> {
+    #[cfg(feature = "aws")]
     log(cli.verbose);
     if let Some(threads) = cli.threads {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("--threads")?;
@@ -55,7 +56,8 @@ fn settings(cli: &Cli) -> Result<Settings> {
     Ok(Settings::load(cli.config.as_deref(), std::env::vars())?)
 }
 
-/// `RUST_LOG` says more than `-v`.
+/// `RUST_LOG` says more than `-v`. Only collecting has anything to log: the rest is pure.
+#[cfg(feature = "aws")]
 fn log(verbose: u8) {
     use tracing_subscriber::EnvFilter;
     let level = ["warn", "trueline=info", "trueline=debug"][usize::from(verbose.min(2))];
