@@ -70,9 +70,10 @@ impl Verdicts {
 
     /// The same on all threads, in the same order.
     pub fn par_iter(&self) -> impl ParallelIterator<Item = Verdict> {
-        let listed = self.blocks.par_iter().flat_map(|block| {
-            (0..block.outcomes.len()).into_par_iter().filter_map(move |place| block.verdict(place))
-        });
+        let listed = self
+            .blocks
+            .par_iter()
+            .flat_map(|block| (0..block.outcomes.len()).into_par_iter().filter_map(move |place| block.verdict(place)));
         listed.chain(self.unlisted.par_iter().copied())
     }
 }
