@@ -50,7 +50,8 @@ def create_addon(call):
     name = call.params["addonName"]
     role = {"serviceAccountRoleArn": call.params["serviceAccountRoleArn"]} if "serviceAccountRoleArn" in call.params else {}
     return _keep(call, "addons", "addon", name, {
-        "addonName": name, "status": "ACTIVE", "addonVersion": call.params.get("addonVersion", ADDON_VERSION), "health": {"issues": []}, **role,
+        "addonName": name, "status": "ACTIVE", "health": {"issues": []}, **role,
+        "addonVersion": call.params.get("addonVersion", ADDON_VERSION),
         "addonArn": _arn(call, "addon", name, _unique(call.account, name)),
     })
 
