@@ -10,6 +10,7 @@ mod cloudfront;
 mod context;
 mod convert;
 mod credentials;
+mod delivery;
 mod discovery;
 mod ec2;
 mod eks;
@@ -20,6 +21,7 @@ mod iam;
 mod kms;
 mod operation;
 mod organizations;
+mod pages;
 mod policy;
 mod rds;
 mod s3;
@@ -50,7 +52,7 @@ pub struct Collector {
 }
 
 /// Every collector.
-const COLLECTORS: [Collector; 14] = [
+const COLLECTORS: [Collector; 15] = [
     sts::COLLECTOR,
     organizations::COLLECTOR,
     iam::COLLECTOR,
@@ -60,6 +62,7 @@ const COLLECTORS: [Collector; 14] = [
     s3::COLLECTOR,
     s3::ACCOUNT_COLLECTOR,
     cloudfront::COLLECTOR,
+    delivery::COLLECTOR,
     wafv2::COLLECTOR,
     kms::COLLECTOR,
     secretsmanager::COLLECTOR,

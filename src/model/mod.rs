@@ -4,6 +4,7 @@
 
 mod backup;
 mod cloudfront;
+mod delivery;
 pub mod docs;
 mod ec2;
 mod eks;
@@ -22,6 +23,7 @@ mod wafv2;
 
 pub use backup::*;
 pub use cloudfront::*;
+pub use delivery::*;
 pub use ec2::*;
 pub use eks::*;
 pub use elbv2::*;
@@ -37,7 +39,7 @@ pub use value::*;
 pub use wafv2::*;
 
 /// Every resource type, in the order of the graph. Accounts come first: every other resource leads to one.
-pub const TYPES: [fn() -> &'static Shape; 42] = [
+pub const TYPES: [fn() -> &'static Shape; 48] = [
     Account::shape,
     Organization::shape,
     OrganizationalUnit::shape,
@@ -78,6 +80,12 @@ pub const TYPES: [fn() -> &'static Shape; 42] = [
     KmsKey::shape,
     Secret::shape,
     LoadBalancer::shape,
+    Listener::shape,
+    TargetGroup::shape,
+    PrefixList::shape,
+    VpcOrigin::shape,
+    DeliverySource::shape,
+    Delivery::shape,
     BackupPlan::shape,
     RecoveryPoint::shape,
 ];

@@ -3,7 +3,7 @@
 from layer.inprocess import Cloud
 from layer.names import ACCOUNTS, ENVIRONMENTS, REGIONS
 
-from . import access, accounts, backups, database, edge, identities, keys, kubernetes, network
+from . import access, accounts, backups, database, edge, identities, ingress, keys, kubernetes, network
 from .made import Environment, backend
 
 NUMBERS = {"dev": 10, "staging": 20, "prod": 30}
@@ -38,6 +38,7 @@ def build(application):
             access.groups(cloud, env)
             access.endpoints(cloud, env)
             kubernetes.build(cloud, env)
+            ingress.build(cloud, env)
             database.build(cloud, env)
             backups.build(cloud, env)
             if env.name == "prod":
