@@ -29,6 +29,9 @@ pub(super) async fn objects(
         return Fetched::Value(vec![]);
     }
     let paths = match configuration {
+        Ok(configuration) if configuration.entry_paths.is_empty() => {
+            return Fetched::Unknown("the distribution's configuration names no page that users come in by".to_owned());
+        }
         Ok(configuration) => &configuration.entry_paths,
         Err(gap) => return Fetched::Unknown(gap.text.clone()),
     };
