@@ -17,6 +17,7 @@ mod eks;
 mod elbv2;
 mod endpoint;
 mod error;
+mod events;
 mod iam;
 mod kms;
 mod operation;
@@ -26,6 +27,7 @@ mod policy;
 mod rds;
 mod s3;
 mod secretsmanager;
+mod sqs;
 mod sts;
 mod wafv2;
 
@@ -52,7 +54,7 @@ pub struct Collector {
 }
 
 /// Every collector.
-const COLLECTORS: [Collector; 15] = [
+const COLLECTORS: [Collector; 17] = [
     sts::COLLECTOR,
     organizations::COLLECTOR,
     iam::COLLECTOR,
@@ -67,6 +69,8 @@ const COLLECTORS: [Collector; 15] = [
     kms::COLLECTOR,
     secretsmanager::COLLECTOR,
     elbv2::COLLECTOR,
+    sqs::COLLECTOR,
+    events::COLLECTOR,
     backup::COLLECTOR,
 ];
 

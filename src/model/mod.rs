@@ -9,6 +9,7 @@ pub mod docs;
 mod ec2;
 mod eks;
 mod elbv2;
+mod events;
 mod iam;
 mod kms;
 mod organizations;
@@ -18,6 +19,7 @@ mod s3;
 pub mod schema;
 mod secretsmanager;
 mod shape;
+mod sqs;
 mod value;
 mod wafv2;
 
@@ -27,6 +29,7 @@ pub use delivery::*;
 pub use ec2::*;
 pub use eks::*;
 pub use elbv2::*;
+pub use events::*;
 pub use iam::*;
 pub use kms::*;
 pub use organizations::*;
@@ -35,11 +38,12 @@ pub use rds::*;
 pub use s3::*;
 pub use secretsmanager::*;
 pub use shape::*;
+pub use sqs::*;
 pub use value::*;
 pub use wafv2::*;
 
 /// Every resource type, in the order of the graph. Accounts come first: every other resource leads to one.
-pub const TYPES: [fn() -> &'static Shape; 48] = [
+pub const TYPES: [fn() -> &'static Shape; 51] = [
     Account::shape,
     Organization::shape,
     OrganizationalUnit::shape,
@@ -86,6 +90,9 @@ pub const TYPES: [fn() -> &'static Shape; 48] = [
     VpcOrigin::shape,
     DeliverySource::shape,
     Delivery::shape,
+    Capability::shape,
+    Queue::shape,
+    EventRule::shape,
     BackupPlan::shape,
     RecoveryPoint::shape,
 ];

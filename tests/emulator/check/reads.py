@@ -203,6 +203,11 @@ def regional(reader, region):
     call("secretsmanager:ListSecrets", region)
     ingress(call, region)
     call("ec2:DescribeManagedPrefixLists", region)
+    for url in call("sqs:ListQueues", region).get("QueueUrls", []):
+        names = ["QueueArn", "Policy", "KmsMasterKeyId", "SqsManagedSseEnabled"]
+        call("sqs:GetQueueAttributes", region, QueueUrl=url, AttributeNames=names)
+    for rule in call("events:ListRules", region)["Rules"]:
+        call("events:ListTargetsByRule", region, Rule=rule["Name"])
     for plan in call("backup:ListBackupPlans", region)["BackupPlansList"]:
         call("backup:GetBackupPlan", region, BackupPlanId=plan["BackupPlanId"])
         for made in call("backup:ListBackupSelections", region, BackupPlanId=plan["BackupPlanId"])["BackupSelectionsList"]:
@@ -221,6 +226,8 @@ def kubernetes(reader, region):
             call("eks:DescribeNodegroup", region, clusterName=name, nodegroupName=group)
         for addon in call("eks:ListAddons", region, clusterName=name)["addons"]:
             call("eks:DescribeAddon", region, clusterName=name, addonName=addon)
+        for found in call("eks:ListCapabilities", region, clusterName=name)["capabilities"]:
+            call("eks:DescribeCapability", region, clusterName=name, capabilityName=found["capabilityName"])
         for found in call("eks:ListPodIdentityAssociations", region, clusterName=name)["associations"]:
             call("eks:DescribePodIdentityAssociation", region, clusterName=name, associationId=found["associationId"])
         for principal in call("eks:ListAccessEntries", region, clusterName=name)["accessEntries"]:

@@ -3,7 +3,7 @@
 from layer.inprocess import Cloud
 from layer.names import ACCOUNTS, ENVIRONMENTS, REGIONS
 
-from . import access, accounts, backups, database, edge, identities, ingress, keys, kubernetes, network
+from . import access, accounts, backups, database, edge, identities, ingress, interruptions, keys, kubernetes, network
 from .made import Environment, backend
 
 NUMBERS = {"dev": 10, "staging": 20, "prod": 30}
@@ -39,6 +39,7 @@ def build(application):
             access.endpoints(cloud, env)
             kubernetes.build(cloud, env)
             ingress.build(cloud, env)
+            interruptions.build(cloud, env)
             database.build(cloud, env)
             backups.build(cloud, env)
             if env.name == "prod":
