@@ -12,6 +12,7 @@ mod convert;
 mod credentials;
 mod discovery;
 mod ec2;
+mod ecr;
 mod eks;
 mod elbv2;
 mod endpoint;
@@ -50,7 +51,7 @@ pub struct Collector {
 }
 
 /// Every collector.
-const COLLECTORS: [Collector; 14] = [
+const COLLECTORS: [Collector; 15] = [
     sts::COLLECTOR,
     organizations::COLLECTOR,
     iam::COLLECTOR,
@@ -65,6 +66,7 @@ const COLLECTORS: [Collector; 14] = [
     secretsmanager::COLLECTOR,
     elbv2::COLLECTOR,
     backup::COLLECTOR,
+    ecr::COLLECTOR,
 ];
 
 /// Every operation that a scan can send, with the ones that find accounts and regions.

@@ -6,6 +6,7 @@ mod backup;
 mod cloudfront;
 pub mod docs;
 mod ec2;
+mod ecr;
 mod eks;
 mod elbv2;
 mod iam;
@@ -23,6 +24,7 @@ mod wafv2;
 pub use backup::*;
 pub use cloudfront::*;
 pub use ec2::*;
+pub use ecr::*;
 pub use eks::*;
 pub use elbv2::*;
 pub use iam::*;
@@ -37,7 +39,7 @@ pub use value::*;
 pub use wafv2::*;
 
 /// Every resource type, in the order of the graph. Accounts come first: every other resource leads to one.
-pub const TYPES: [fn() -> &'static Shape; 42] = [
+pub const TYPES: [fn() -> &'static Shape; 45] = [
     Account::shape,
     Organization::shape,
     OrganizationalUnit::shape,
@@ -80,6 +82,9 @@ pub const TYPES: [fn() -> &'static Shape; 42] = [
     LoadBalancer::shape,
     BackupPlan::shape,
     RecoveryPoint::shape,
+    EcrRegistry::shape,
+    EcrRepository::shape,
+    EcrImage::shape,
 ];
 
 /// A type's place in [`TYPES`].

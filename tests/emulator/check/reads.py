@@ -11,7 +11,8 @@ from layer.names import ACCOUNTS, EXTERNAL_ID, GLOBAL, HOME, REGIONS, SCANNER_RO
 NONE = {
     "NoSuchBucketPolicy", "NoSuchTagSet", "NoSuchWebsiteConfiguration", "OwnershipControlsNotFoundError",
     "NoSuchPublicAccessBlockConfiguration", "ServerSideEncryptionConfigurationNotFoundError", "NoSuchEntity",
-    "UnsupportedOperationException",
+    "UnsupportedOperationException", "RegistryPolicyNotFoundException", "RepositoryPolicyNotFoundException",
+    "LifecyclePolicyNotFoundException", "ScanNotFoundException",
 }
 PAGED = {"ec2:DescribeVpcs", "ec2:DescribeSubnets", "ec2:DescribeRouteTables", "ec2:DescribeInternetGateways", "ec2:DescribeNatGateways",
          "ec2:DescribeVpcEndpoints", "ec2:DescribeSecurityGroups", "ec2:DescribeInstances", "ec2:DescribeNetworkInterfaces",
@@ -172,12 +173,28 @@ def regional(reader, region):
         call("kms:GetKeyRotationStatus", region, KeyId=key["KeyArn"])
     call("secretsmanager:ListSecrets", region)
     call("elbv2:DescribeLoadBalancers", region)
+    images(reader, region)
     for plan in call("backup:ListBackupPlans", region)["BackupPlansList"]:
         call("backup:GetBackupPlan", region, BackupPlanId=plan["BackupPlanId"])
         for made in call("backup:ListBackupSelections", region, BackupPlanId=plan["BackupPlanId"])["BackupSelectionsList"]:
             call("backup:GetBackupSelection", region, BackupPlanId=plan["BackupPlanId"], SelectionId=made["SelectionId"])
     vaults = call("backup:ListBackupVaults", region)["BackupVaultList"]
     reader.each("backup:ListRecoveryPointsByBackupVault", region, vaults, BackupVaultName=lambda v: v["BackupVaultName"])
+
+
+def images(reader, region):
+    """The registry of a region, with its repositories."""
+    call = reader.call
+    for name in ("DescribeRegistry", "GetRegistryPolicy", "GetRegistryScanningConfiguration"):
+        call(f"ecr:{name}", region)
+    for repository in call("ecr:DescribeRepositories", region)["repositories"]:
+        name = repository["repositoryName"]
+        call("ecr:BatchGetRepositoryScanningConfiguration", region, repositoryNames=[name])
+        call("ecr:GetRepositoryPolicy", region, repositoryName=name)
+        call("ecr:GetLifecyclePolicy", region, repositoryName=name)
+        call("ecr:ListTagsForResource", region, resourceArn=repository["repositoryArn"])
+        for image in call("ecr:DescribeImages", region, repositoryName=name)["imageDetails"]:
+            call("ecr:DescribeImageScanFindings", region, repositoryName=name, imageId={"imageDigest": image["imageDigest"]})
 
 
 def kubernetes(reader, region):

@@ -3,7 +3,7 @@
 from layer.inprocess import Cloud
 from layer.names import ACCOUNTS, ENVIRONMENTS, REGIONS
 
-from . import access, accounts, backups, database, edge, identities, keys, kubernetes, network
+from . import access, accounts, backups, database, edge, identities, images, keys, kubernetes, network
 from .made import Environment, backend
 
 NUMBERS = {"dev": 10, "staging": 20, "prod": 30}
@@ -35,6 +35,7 @@ def build(application):
             identities.environment(cloud, env)
             keys.build(cloud, env)
             network.build(cloud, env)
+            images.build(cloud, env)
             access.groups(cloud, env)
             access.endpoints(cloud, env)
             kubernetes.build(cloud, env)

@@ -4,9 +4,10 @@ from layer.names import DR, HOME
 
 
 def build(cloud, env):
-    """A key for the database, one for the cluster's secrets, and one for what is copied to the other region."""
+    """Keys for the database, the cluster's secrets, the images, and for what is copied to the other region."""
     env.keys["database"] = key(cloud, env, "database")
     env.keys["cluster"] = key(cloud, env, "cluster")
+    env.keys["images"] = key(cloud, env, "images")
     env.keys["copies"] = key(cloud, env, "copies", DR)
 
 
