@@ -19,6 +19,7 @@ mod endpoint;
 mod error;
 mod iam;
 mod kms;
+mod logs;
 mod operation;
 mod organizations;
 mod policy;
@@ -51,7 +52,7 @@ pub struct Collector {
 }
 
 /// Every collector.
-const COLLECTORS: [Collector; 15] = [
+const COLLECTORS: [Collector; 16] = [
     sts::COLLECTOR,
     organizations::COLLECTOR,
     iam::COLLECTOR,
@@ -67,6 +68,7 @@ const COLLECTORS: [Collector; 15] = [
     elbv2::COLLECTOR,
     backup::COLLECTOR,
     ecr::COLLECTOR,
+    logs::COLLECTOR,
 ];
 
 /// Every operation that a scan can send, with the ones that find accounts and regions.

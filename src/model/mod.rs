@@ -11,6 +11,7 @@ mod eks;
 mod elbv2;
 mod iam;
 mod kms;
+mod logs;
 mod organizations;
 mod policy;
 mod rds;
@@ -29,6 +30,7 @@ pub use eks::*;
 pub use elbv2::*;
 pub use iam::*;
 pub use kms::*;
+pub use logs::*;
 pub use organizations::*;
 pub use policy::*;
 pub use rds::*;
@@ -39,7 +41,7 @@ pub use value::*;
 pub use wafv2::*;
 
 /// Every resource type, in the order of the graph. Accounts come first: every other resource leads to one.
-pub const TYPES: [fn() -> &'static Shape; 45] = [
+pub const TYPES: [fn() -> &'static Shape; 46] = [
     Account::shape,
     Organization::shape,
     OrganizationalUnit::shape,
@@ -85,6 +87,7 @@ pub const TYPES: [fn() -> &'static Shape; 45] = [
     EcrRegistry::shape,
     EcrRepository::shape,
     EcrImage::shape,
+    LogGroup::shape,
 ];
 
 /// A type's place in [`TYPES`].

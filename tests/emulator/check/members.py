@@ -137,6 +137,8 @@ EDGE = {
     "wafv2:ListLoggingConfigurations": "LoggingConfigurations[] ResourceArn LogDestinationConfigs[]",
 }
 IMAGES = {
+    "logs:DescribeLogGroups":
+        "logGroups[] logGroupName logGroupArn retentionInDays kmsKeyId logGroupClass storedBytes creationTime",
     "ecr:DescribeRegistry": ". registryId",
     "ecr:GetRegistryScanningConfiguration": "scanningConfiguration scanType",
     "ecr:DescribeRepositories":

@@ -172,6 +172,7 @@ def regional(reader, region):
         call("kms:DescribeKey", region, KeyId=key["KeyArn"])
         call("kms:GetKeyRotationStatus", region, KeyId=key["KeyArn"])
     call("secretsmanager:ListSecrets", region)
+    call("logs:DescribeLogGroups", region)
     call("elbv2:DescribeLoadBalancers", region)
     images(reader, region)
     for plan in call("backup:ListBackupPlans", region)["BackupPlansList"]:

@@ -3,7 +3,7 @@
 from layer.inprocess import Cloud
 from layer.names import ACCOUNTS, ENVIRONMENTS, REGIONS
 
-from . import access, accounts, backups, database, edge, identities, images, keys, kubernetes, network
+from . import access, accounts, backups, database, edge, identities, images, keys, kubernetes, logs, network
 from .made import Environment, backend
 
 NUMBERS = {"dev": 10, "staging": 20, "prod": 30}
@@ -38,6 +38,7 @@ def build(application):
             images.build(cloud, env)
             access.groups(cloud, env)
             access.endpoints(cloud, env)
+            logs.build(cloud, env)
             kubernetes.build(cloud, env)
             database.build(cloud, env)
             backups.build(cloud, env)
