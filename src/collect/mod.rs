@@ -7,6 +7,7 @@ mod account;
 mod accounts;
 mod backup;
 mod cloudfront;
+mod cloudtrail;
 mod context;
 mod convert;
 mod credentials;
@@ -52,7 +53,7 @@ pub struct Collector {
 }
 
 /// Every collector.
-const COLLECTORS: [Collector; 16] = [
+const COLLECTORS: [Collector; 17] = [
     sts::COLLECTOR,
     organizations::COLLECTOR,
     iam::COLLECTOR,
@@ -69,6 +70,7 @@ const COLLECTORS: [Collector; 16] = [
     backup::COLLECTOR,
     ecr::COLLECTOR,
     logs::COLLECTOR,
+    cloudtrail::COLLECTOR,
 ];
 
 /// Every operation that a scan can send, with the ones that find accounts and regions.

@@ -4,6 +4,7 @@
 
 mod backup;
 mod cloudfront;
+mod cloudtrail;
 pub mod docs;
 mod ec2;
 mod ecr;
@@ -24,6 +25,7 @@ mod wafv2;
 
 pub use backup::*;
 pub use cloudfront::*;
+pub use cloudtrail::*;
 pub use ec2::*;
 pub use ecr::*;
 pub use eks::*;
@@ -41,7 +43,7 @@ pub use value::*;
 pub use wafv2::*;
 
 /// Every resource type, in the order of the graph. Accounts come first: every other resource leads to one.
-pub const TYPES: [fn() -> &'static Shape; 46] = [
+pub const TYPES: [fn() -> &'static Shape; 47] = [
     Account::shape,
     Organization::shape,
     OrganizationalUnit::shape,
@@ -88,6 +90,7 @@ pub const TYPES: [fn() -> &'static Shape; 46] = [
     EcrRepository::shape,
     EcrImage::shape,
     LogGroup::shape,
+    Trail::shape,
 ];
 
 /// A type's place in [`TYPES`].

@@ -136,6 +136,13 @@ EDGE = {
         " Rules[].Statement.ManagedRuleGroupStatement.VendorName Rules[].Statement.ManagedRuleGroupStatement.Name",
     "wafv2:ListLoggingConfigurations": "LoggingConfigurations[] ResourceArn LogDestinationConfigs[]",
 }
+AUDIT = {
+    "cloudtrail:DescribeTrails":
+        "trailList[] TrailARN Name HomeRegion IsOrganizationTrail IsMultiRegionTrail IncludeGlobalServiceEvents"
+        " LogFileValidationEnabled S3BucketName",
+    "cloudtrail:GetTrailStatus": ". IsLogging LatestDeliveryTime StartLoggingTime",
+    "cloudtrail:GetEventSelectors": "EventSelectors[] IncludeManagementEvents ReadWriteType",
+}
 IMAGES = {
     "logs:DescribeLogGroups":
         "logGroups[] logGroupName logGroupArn retentionInDays kmsKeyId logGroupClass storedBytes creationTime",
@@ -152,7 +159,7 @@ IMAGES = {
     "ecr:DescribeImageScanFindings":
         ". imageScanStatus.status imageScanFindings.findingSeverityCounts imageScanFindings.imageScanCompletedAt",
 }
-MEMBERS = {**ORGANIZATIONS, **IAM, **EC2, **EKS, **RDS, **EDGE, **IMAGES}
+MEMBERS = {**ORGANIZATIONS, **IAM, **EC2, **EKS, **RDS, **EDGE, **IMAGES, **AUDIT}
 
 #: What the model reads and the organization does not have: why.
 ABSENT = {
@@ -172,6 +179,9 @@ ABSENT = {
     "ecr:DescribeRepositories imageTagMutabilityExclusionFilters": "dev-repository-tags-excluded",
     "ecr:GetRegistryPolicy *": "prod-registry-open",
     "ecr:DescribeRegistry replicationConfiguration.rules": "environments are isolated",
+    "cloudtrail:DescribeTrails KmsKeyId": "S3's own keys",
+    "cloudtrail:GetTrailStatus LatestDeliveryError": "management-trail-not-delivering",
+    "cloudtrail:GetEventSelectors AdvancedEventSelectors": "the older form says it",
     "cloudfront:ListDistributions CustomOriginConfig, CacheBehaviors": "one origin, a bucket",
     "wafv2:GetWebACL ScopeDownStatement, RuleActionOverrides, ExcludedRules, Firewall Manager's groups": "nothing is weakened",
 }

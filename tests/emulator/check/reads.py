@@ -147,6 +147,10 @@ def once(reader):
     for acl in call("wafv2:ListWebACLs", GLOBAL, Scope="CLOUDFRONT")["WebACLs"]:
         call("wafv2:GetWebACL", GLOBAL, Scope="CLOUDFRONT", Name=acl["Name"], Id=acl["Id"])
     call("wafv2:ListLoggingConfigurations", GLOBAL, Scope="CLOUDFRONT")
+    for trail in call("cloudtrail:DescribeTrails", HOME, includeShadowTrails=True)["trailList"]:
+        if f":{reader.account}:" in trail["TrailARN"]:
+            call("cloudtrail:GetTrailStatus", trail["HomeRegion"], Name=trail["TrailARN"])
+            call("cloudtrail:GetEventSelectors", trail["HomeRegion"], TrailName=trail["TrailARN"])
 
 
 def regional(reader, region):
