@@ -3,13 +3,25 @@
 use super::{Graph, Inputs, Outcome};
 use crate::graph::Sym;
 use crate::graph::policy::{self, Grant};
-use crate::model::{ACCOUNT_ID_SLOT, Bucket, PolicyPrincipal, PolicyStatement, Record, Role, Shape, Vpc, VpcEndpoint};
+use crate::model::{
+    ACCOUNT_ID_SLOT, BackupVault, Bucket, KmsKey, PolicyPrincipal, PolicyStatement, Record, Role, Secret, Shape, Vpc,
+    VpcEndpoint,
+};
 
 pub(super) fn of_role(graph: &Graph, record: u32, inputs: &mut Inputs) -> Outcome {
     of(graph, Role::shape(), record, "assume_role_policy_document", inputs)
 }
 pub(super) fn of_bucket(graph: &Graph, record: u32, inputs: &mut Inputs) -> Outcome {
     of(graph, Bucket::shape(), record, "policy", inputs)
+}
+pub(super) fn of_key(graph: &Graph, record: u32, inputs: &mut Inputs) -> Outcome {
+    of(graph, KmsKey::shape(), record, "policy", inputs)
+}
+pub(super) fn of_secret(graph: &Graph, record: u32, inputs: &mut Inputs) -> Outcome {
+    of(graph, Secret::shape(), record, "policy", inputs)
+}
+pub(super) fn of_vault(graph: &Graph, record: u32, inputs: &mut Inputs) -> Outcome {
+    of(graph, BackupVault::shape(), record, "policy", inputs)
 }
 
 fn of(graph: &Graph, shape: &'static Shape, record: u32, field: &str, inputs: &mut Inputs) -> Outcome {
