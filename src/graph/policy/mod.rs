@@ -15,6 +15,9 @@ pub use grants::{Grant, Who, grants};
 pub use guardrails::{Decision, Request, denies, effective_policies, name_undecidable};
 pub use wildcard::wildcard;
 
+#[cfg(test)]
+mod tests;
+
 /// The text of a gap: what is unknown for want of a condition key.
 fn undecidable(key: &str) -> String {
     format!("cannot be decided without the condition key {key}")
