@@ -1,6 +1,6 @@
 //! Amazon ECR: the registry of an account and region, its repositories and their images.
 
-use super::{Fetched, KmsKey, PolicyDocument, Ref, Tags, Timestamp};
+use super::{Derived, Fetched, Grant, KmsKey, PolicyDocument, Ref, Tags, Timestamp};
 use serde::Serialize;
 use trueline_derive::{Record, Resource};
 
@@ -31,6 +31,10 @@ pub struct EcrRepository {
     /// `policyText`
     #[source("ecr:GetRepositoryPolicy")]
     pub policy: Fetched<Option<PolicyDocument>>,
+    /// Whom that lets in.
+    #[source("ecr:GetRepositoryPolicy")]
+    #[serde(skip)]
+    pub grants: Derived<Vec<Grant>>,
     /// Null without a lifecycle policy. `lifecyclePolicyText`
     #[source("ecr:GetLifecyclePolicy")]
     pub lifecycle_rules: Fetched<Option<Vec<EcrLifecycleRule>>>,
@@ -102,6 +106,10 @@ pub struct EcrRegistry {
     /// Who may copy images into it. `policyText`
     #[source("ecr:GetRegistryPolicy")]
     pub policy: Fetched<Option<PolicyDocument>>,
+    /// Whom that lets in.
+    #[source("ecr:GetRegistryPolicy")]
+    #[serde(skip)]
+    pub grants: Derived<Vec<Grant>>,
     /// BASIC or ENHANCED. `scanningConfiguration.scanType`
     #[source("ecr:GetRegistryScanningConfiguration")]
     pub scan_type: Fetched<Option<String>>,

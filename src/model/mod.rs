@@ -43,7 +43,7 @@ pub use value::*;
 pub use wafv2::*;
 
 /// Every resource type, in the order of the graph. Accounts come first: every other resource leads to one.
-pub const TYPES: [fn() -> &'static Shape; 47] = [
+pub const TYPES: [fn() -> &'static Shape; 48] = [
     Account::shape,
     Organization::shape,
     OrganizationalUnit::shape,
@@ -85,6 +85,7 @@ pub const TYPES: [fn() -> &'static Shape; 47] = [
     Secret::shape,
     LoadBalancer::shape,
     BackupPlan::shape,
+    BackupVault::shape,
     RecoveryPoint::shape,
     EcrRegistry::shape,
     EcrRepository::shape,

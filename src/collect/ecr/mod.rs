@@ -6,9 +6,7 @@ mod registry;
 mod repository;
 
 use super::context::Context;
-use super::{Collector, Operation, policy};
-use crate::model::{Fetched, PolicyDocument};
-use crate::snapshot::Gap;
+use super::{Collector, Operation};
 use aws_sdk_ecr::Client;
 use futures_util::future::{BoxFuture, join, join_all};
 
@@ -52,13 +50,4 @@ async fn repositories(context: &Context, client: &Client) {
     let frequencies = repository::scan_frequencies(context, client, &names).await;
     let repositories = join_all(listed.iter().map(|r| repository::read(context, client, r, &frequencies)));
     join(repositories, join_all(names.iter().map(|name| image::images(context, client, name)))).await;
-}
-
-/// A policy as it came; null where there is none.
-fn document(text: Result<Option<String>, Gap>) -> Fetched<Option<PolicyDocument>> {
-    match text.map(|text| text.map(|t| policy::parse(&t)).transpose()) {
-        Ok(Ok(document)) => Fetched::Value(document),
-        Ok(Err(why)) => Fetched::Unknown(why),
-        Err(gap) => Fetched::Unknown(gap.text),
-    }
 }

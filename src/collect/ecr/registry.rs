@@ -1,9 +1,8 @@
 //! The registry of an account in a region.
 
-use super::super::Operation;
 use super::super::context::{Context, Header, fetched};
-use super::document;
-use crate::model::{EcrRegistry, EcrReplicationDestination};
+use super::super::{Operation, policy};
+use crate::model::{Derived, EcrRegistry, EcrReplicationDestination};
 use aws_sdk_ecr::Client;
 
 pub(super) const DESCRIBE_REGISTRY: Operation = Operation::region("ecr:DescribeRegistry");
@@ -12,7 +11,7 @@ pub(super) const GET_REGISTRY_SCANNING_CONFIGURATION: Operation =
     Operation::region("ecr:GetRegistryScanningConfiguration");
 
 pub(super) async fn read(context: &Context, client: &Client) {
-    let (registry, policy, scanning) = tokio::join!(
+    let (registry, document, scanning) = tokio::join!(
         context.call(&DESCRIBE_REGISTRY, None, client.describe_registry().send()),
         context.call_unless(
             &GET_REGISTRY_POLICY,
@@ -31,7 +30,8 @@ pub(super) async fn read(context: &Context, client: &Client) {
         replication_destinations: destinations
             .map(|d| EcrReplicationDestination { region: d.region.clone(), registry_id: d.registry_id.clone() })
             .collect(),
-        policy: document(policy.map(|answer| answer.map(|a| a.policy_text.unwrap_or_default()))),
+        policy: policy::fetched(document.map(|answer| answer.map(|a| a.policy_text.unwrap_or_default()))),
+        grants: Derived::default(),
         scan_type: fetched(scanning, |answer| {
             let configuration = answer.scanning_configuration;
             configuration.and_then(|c| c.scan_type).map(|t| t.as_str().to_owned())

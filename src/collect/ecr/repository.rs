@@ -1,10 +1,10 @@
 //! Repositories: how they are set up, who may use them, what is cleaned up in them.
 
-use super::super::Operation;
 use super::super::context::{Context, Header, fetched};
 use super::super::convert::{self, timestamp, unless_empty};
-use super::{NO_REPOSITORY, document};
-use crate::model::{EcrLifecycleRule, EcrRepository, Fetched, Ref};
+use super::super::{Operation, policy};
+use super::NO_REPOSITORY;
+use crate::model::{Derived, EcrLifecycleRule, EcrRepository, Fetched, Ref};
 use crate::snapshot::Gap;
 use aws_sdk_ecr::{Client, types};
 use futures_util::future::{join_all, join3};
@@ -54,7 +54,7 @@ pub(super) async fn read(
     let Some(name) = repository.repository_name() else { return };
     let arn = unless_empty(repository.repository_arn());
     let arn = arn.unwrap_or_else(|| context.arn("ecr", &format!("repository/{name}")));
-    let (policy, lifecycle, tags) = join3(
+    let (document, lifecycle, tags) = join3(
         context.call_unless(
             &GET_REPOSITORY_POLICY,
             Some(name),
@@ -95,7 +95,8 @@ pub(super) async fn read(
         kms_key_id: encryption.and_then(|e| unless_empty(e.kms_key())).map(Ref::from),
         scan_on_push: repository.image_scanning_configuration().map(|c| c.scan_on_push),
         scan_frequency: frequencies.get(name).cloned().unwrap_or_else(unanswered),
-        policy: document(policy.map(|answer| answer.map(|a| a.policy_text.unwrap_or_default()))),
+        policy: policy::fetched(document.map(|answer| answer.map(|a| a.policy_text.unwrap_or_default()))),
+        grants: Derived::default(),
         lifecycle_rules: lifecycle_rules(lifecycle.map(|a| a.map(|a| a.lifecycle_policy_text.unwrap_or_default()))),
         tags: fetched(tags, |answer| {
             let tags = answer.and_then(|a| a.tags).unwrap_or_default();

@@ -68,11 +68,21 @@ def empty(cloud, env):
     return _repository(env).arn
 
 
-@deviation("prod-repository-open-to-dev", "another account may push to the repository (named: the repository)")
+@deviation("prod-repository-open-to-dev", "another account may push to the repository (named: the repository)", also=["ORG-05"])
 def open_to_dev(cloud, env):
     """The policy names that account's root, and so whomever it lets."""
     images.policy(cloud, env, {
         "Sid": "Dev", "Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNTS['dev']}:root"}, "Action": "ecr:*",
+    })
+    return _repository(env).arn
+
+
+@deviation("prod-repository-pulled-from-outside", "an account outside the organization may pull images (named: the repository)")
+def pulled_outside(cloud, env):
+    """A contractor's: it has all of the code since."""
+    images.policy(cloud, env, {
+        "Sid": "Contractor", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::999999999999:root"},
+        "Action": ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
     })
     return _repository(env).arn
 
