@@ -39,5 +39,6 @@ pub(super) async fn read(context: &Context, client: &Client) {
     };
     // Registries have no ARN of their own: policies write them as their repositories.
     let arn = context.arn("ecr", "registry");
-    context.add(Header { arn, id, name: Some(&context.account.name) }, Ok(fields));
+    let host = format!("{id}.dkr.ecr.{}.amazonaws.com", context.region);
+    context.add(Header { arn, id, name: Some(&host) }, Ok(fields));
 }
