@@ -52,13 +52,19 @@ mod tests {
     fn nothing_that_is_allowed_writes() {
         for action in actions() {
             let verb = action.split_once(':').unwrap().1;
-            assert!(["Describe", "Get", "List"].iter().any(|v| verb.starts_with(v)), "{action}");
+            assert!(["BatchGet", "Describe", "Get", "List"].iter().any(|v| verb.starts_with(v)), "{action}");
         }
     }
 
     #[test]
     fn nothing_that_is_allowed_reads_data() {
-        let data = ["secretsmanager:GetSecretValue", "s3:GetObject", "ssm:GetParameter", "lambda:GetFunction"];
+        let data = [
+            "secretsmanager:GetSecretValue",
+            "s3:GetObject",
+            "ssm:GetParameter",
+            "lambda:GetFunction",
+            "ecr:BatchGetImage",
+        ];
         assert!(actions().iter().all(|a| !data.contains(&a.as_str()) && !a.contains('*')));
     }
 

@@ -109,6 +109,7 @@ const BEYOND_TERRAFORM: &[(&str, &str)] = &[
     ("environment-users-have-no-access-keys", NO_USERS),
     ("environment-users-have-no-password", NO_USERS),
     ("http-listeners-redirect-to-https", NO_BALANCERS),
+    ("images-are-pushed-by-no-user", NO_USERS),
     ("internal-load-balancers-stand-in-private-subnets", NO_BALANCERS),
     ("internet-facing-load-balancers-stand-in-public-subnets", NO_BALANCERS),
     ("listeners-accept-current-tls-alone", NO_BALANCERS),

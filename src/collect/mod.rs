@@ -7,12 +7,14 @@ mod account;
 mod accounts;
 mod backup;
 mod cloudfront;
+mod cloudtrail;
 mod context;
 mod convert;
 mod credentials;
 mod delivery;
 mod discovery;
 mod ec2;
+mod ecr;
 mod eks;
 mod elbv2;
 mod endpoint;
@@ -20,6 +22,7 @@ mod error;
 mod events;
 mod iam;
 mod kms;
+mod logs;
 mod operation;
 mod organizations;
 mod pages;
@@ -54,7 +57,7 @@ pub struct Collector {
 }
 
 /// Every collector.
-const COLLECTORS: [Collector; 17] = [
+const COLLECTORS: [Collector; 20] = [
     sts::COLLECTOR,
     organizations::COLLECTOR,
     iam::COLLECTOR,
@@ -72,6 +75,9 @@ const COLLECTORS: [Collector; 17] = [
     sqs::COLLECTOR,
     events::COLLECTOR,
     backup::COLLECTOR,
+    ecr::COLLECTOR,
+    logs::COLLECTOR,
+    cloudtrail::COLLECTOR,
 ];
 
 /// Every operation that a scan can send, with the ones that find accounts and regions.

@@ -4,14 +4,17 @@
 
 mod backup;
 mod cloudfront;
+mod cloudtrail;
 mod delivery;
 pub mod docs;
 mod ec2;
+mod ecr;
 mod eks;
 mod elbv2;
 mod events;
 mod iam;
 mod kms;
+mod logs;
 mod organizations;
 mod policy;
 mod rds;
@@ -25,13 +28,16 @@ mod wafv2;
 
 pub use backup::*;
 pub use cloudfront::*;
+pub use cloudtrail::*;
 pub use delivery::*;
 pub use ec2::*;
+pub use ecr::*;
 pub use eks::*;
 pub use elbv2::*;
 pub use events::*;
 pub use iam::*;
 pub use kms::*;
+pub use logs::*;
 pub use organizations::*;
 pub use policy::*;
 pub use rds::*;
@@ -43,7 +49,7 @@ pub use value::*;
 pub use wafv2::*;
 
 /// Every resource type, in the order of the graph. Accounts come first: every other resource leads to one.
-pub const TYPES: [fn() -> &'static Shape; 51] = [
+pub const TYPES: [fn() -> &'static Shape; 57] = [
     Account::shape,
     Organization::shape,
     OrganizationalUnit::shape,
@@ -94,7 +100,13 @@ pub const TYPES: [fn() -> &'static Shape; 51] = [
     Queue::shape,
     EventRule::shape,
     BackupPlan::shape,
+    BackupVault::shape,
     RecoveryPoint::shape,
+    EcrRegistry::shape,
+    EcrRepository::shape,
+    EcrImage::shape,
+    LogGroup::shape,
+    Trail::shape,
 ];
 
 /// A type's place in [`TYPES`].

@@ -29,9 +29,12 @@ IAM = {
     "kms:ListKeys": "Keys[] KeyId KeyArn",
     "kms:DescribeKey": "KeyMetadata KeyId Arn KeyState KeyManager KeySpec Origin CreationDate",
     "kms:GetKeyRotationStatus": ". KeyRotationEnabled",
+    "kms:GetKeyPolicy": ". Policy",
+    "kms:ListAliases": "Aliases[] AliasArn TargetKeyId",
     "secretsmanager:ListSecrets":
         "SecretList[] ARN Name KmsKeyId RotationEnabled RotationRules.AutomaticallyAfterDays LastRotatedDate LastAccessedDate"
         " RotationLambdaARN OwningService Tags[].Key NextRotationDate",
+    "secretsmanager:GetResourcePolicy": ". ResourcePolicy",
 }
 EC2 = {
     "ec2:DescribeVpcs":
@@ -105,7 +108,8 @@ RDS = {
         ". BackupPlanId BackupPlan.Rules[].RuleName BackupPlan.Rules[].TargetBackupVaultName BackupPlan.Rules[].ScheduleExpression"
         " BackupPlan.Rules[].CopyActions[].DestinationBackupVaultArn",
     "backup:GetBackupSelection": "BackupSelection SelectionName Resources[]",
-    "backup:ListBackupVaults": "BackupVaultList[] BackupVaultName BackupVaultArn",
+    "backup:ListBackupVaults": "BackupVaultList[] BackupVaultName BackupVaultArn EncryptionKeyArn Locked",
+    "backup:GetBackupVaultAccessPolicy": ". Policy",
     "backup:ListRecoveryPointsByBackupVault":
         "RecoveryPoints[] RecoveryPointArn BackupVaultName ResourceArn ResourceType Status CreationDate IsEncrypted",
 }
@@ -165,7 +169,30 @@ INGRESS = {
     "logs:DescribeDeliverySources": "deliverySources[] name arn resourceArns[] service logType",
     "logs:DescribeDeliveries": "deliveries[] id arn deliverySourceName deliveryDestinationArn deliveryDestinationType",
 }
-MEMBERS = {**ORGANIZATIONS, **IAM, **EC2, **EKS, **RDS, **EDGE, **INGRESS}
+AUDIT = {
+    "cloudtrail:DescribeTrails":
+        "trailList[] TrailARN Name HomeRegion IsOrganizationTrail IsMultiRegionTrail IncludeGlobalServiceEvents"
+        " LogFileValidationEnabled S3BucketName",
+    "cloudtrail:GetTrailStatus": ". IsLogging LatestDeliveryTime StartLoggingTime",
+    "cloudtrail:GetEventSelectors": "EventSelectors[] IncludeManagementEvents ReadWriteType",
+}
+IMAGES = {
+    "logs:DescribeLogGroups":
+        "logGroups[] logGroupName logGroupArn retentionInDays kmsKeyId logGroupClass storedBytes creationTime",
+    "ecr:DescribeRegistry": ". registryId",
+    "ecr:GetRegistryScanningConfiguration": "scanningConfiguration scanType",
+    "ecr:DescribeRepositories":
+        "repositories[] repositoryArn repositoryName repositoryUri createdAt imageTagMutability encryptionConfiguration.encryptionType"
+        " encryptionConfiguration.kmsKey imageScanningConfiguration.scanOnPush",
+    "ecr:BatchGetRepositoryScanningConfiguration": "scanningConfigurations[] repositoryName scanFrequency",
+    "ecr:GetRepositoryPolicy": ". policyText",
+    "ecr:GetLifecyclePolicy": ". lifecyclePolicyText",
+    "ecr:ListTagsForResource": "tags[] Key Value",
+    "ecr:DescribeImages": "imageDetails[] imageDigest imageTags[] imagePushedAt imageManifestMediaType",
+    "ecr:DescribeImageScanFindings":
+        ". imageScanStatus.status imageScanFindings.findingSeverityCounts imageScanFindings.imageScanCompletedAt",
+}
+MEMBERS = {**ORGANIZATIONS, **IAM, **EC2, **EKS, **RDS, **EDGE, **INGRESS, **IMAGES, **AUDIT}
 
 #: What the model reads and the organization does not have: why.
 ABSENT = {
@@ -189,6 +216,12 @@ ABSENT = {
     "cloudfront:ListVpcOrigins *": "prod-vpc-origin-open-to-vpc",
     "s3:GetBucketLocation *": "the origin's name says where its bucket is",
     "elbv2:DescribeTargetHealth TargetHealth.Reason": "all are healthy",
+    "ecr:DescribeRepositories imageTagMutabilityExclusionFilters": "dev-repository-tags-excluded",
+    "ecr:GetRegistryPolicy *": "prod-registry-open",
+    "ecr:DescribeRegistry replicationConfiguration.rules": "environments are isolated",
+    "cloudtrail:DescribeTrails KmsKeyId": "S3's own keys",
+    "cloudtrail:GetTrailStatus LatestDeliveryError": "management-trail-not-delivering",
+    "cloudtrail:GetEventSelectors AdvancedEventSelectors": "the older form says it",
     "wafv2:GetWebACL ScopeDownStatement, RuleActionOverrides, ExcludedRules, Firewall Manager's groups": "nothing is weakened",
 }
 
