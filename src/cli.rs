@@ -137,6 +137,9 @@ pub enum Rules {
     Test {
         /// Rules to test instead of the built-in ones
         dir: Option<PathBuf>,
+        /// Change every condition in every way: an example has to notice
+        #[arg(long)]
+        mutate: bool,
     },
 }
 

@@ -4,7 +4,7 @@ use super::{listed, print, rules_of, sources, style};
 use crate::cli::{ListFormat, Rules};
 use crate::problem::suggestion;
 use crate::rules::set::section;
-use crate::rules::{Rule, RuleFile, RuleSet, lint, test};
+use crate::rules::{Rule, RuleFile, RuleSet, lint, mutate, test};
 use crate::settings::Settings;
 use anyhow::{Result, anyhow};
 use comfy_table::{ContentArrangement, Table, presets};
@@ -19,7 +19,7 @@ pub fn run(settings: &Settings, command: &Rules) -> Result<u8> {
         Rules::List { dir, format } => list(dir.as_deref(), *format),
         Rules::Show { id, rules } => show(&rules_of(settings, rules.as_deref())?, id),
         Rules::Lint { dir } => lint_all(settings, dir.as_deref()),
-        Rules::Test { dir } => test_all(dir.as_deref()),
+        Rules::Test { dir, mutate } => test_all(dir.as_deref(), *mutate),
     }
 }
 
@@ -94,7 +94,7 @@ fn lint_all(settings: &Settings, dir: Option<&Path>) -> Result<u8> {
 }
 
 /// Examples are judged by the document's own parameters, whatever the settings override.
-fn test_all(dir: Option<&Path>) -> Result<u8> {
+fn test_all(dir: Option<&Path>, mutants: bool) -> Result<u8> {
     let sources = sources(dir)?;
     let documented = sources.parameters()?;
     let rules = RuleSet::load(&sources, &Value::Null, Path::new("")).map_err(listed)?;
@@ -106,5 +106,15 @@ fn test_all(dir: Option<&Path>) -> Result<u8> {
         print(&format!("{problem}\n\n"))?;
     }
     print(&format!("{passed} passed, {} failed\n", failed.len()))?;
-    Ok(u8::from(!failed.is_empty()))
+    if !mutants || !failed.is_empty() {
+        return Ok(u8::from(!failed.is_empty()));
+    }
+    let all = rules.rules.par_iter().map(|rule| mutate::run(&rules, &documented, rule)).collect::<Vec<_>>();
+    let survived = all.iter().flat_map(|m| &m.survived).collect::<Vec<_>>();
+    for problem in &survived {
+        print(&format!("{problem}\n\n"))?;
+    }
+    let count = all.iter().map(|m| m.mutants).sum::<usize>();
+    print(&format!("{count} mutants, {} survived\n", survived.len()))?;
+    Ok(u8::from(!survived.is_empty()))
 }

@@ -9,6 +9,7 @@ pub mod evaluate;
 pub mod file;
 pub mod lint;
 mod message;
+pub mod mutate;
 pub mod parameters;
 mod pending;
 pub mod set;

@@ -8,14 +8,17 @@ mod constants;
 mod diagnostic;
 mod environment;
 pub mod functions;
+mod mutate;
 mod names;
 mod narrow;
 mod operators;
 mod parse;
 mod types;
+mod write;
 
 pub use diagnostic::Diagnostic;
 pub use environment::Environment;
+pub use mutate::{Mutant, mutants};
 
 use super::code::*;
 use super::eval::Value;
