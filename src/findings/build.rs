@@ -9,7 +9,7 @@ use super::report::{
 use crate::graph::{Graph, NodeId, Reason};
 use crate::model::{Account, Record};
 use crate::rules::cel::{Machine, Recorder};
-use crate::rules::{Evaluation, Rule, RuleSet, Severity, Status, Verdict};
+use crate::rules::{Evaluation, Rule, RuleSet, Severity, Status, Verdict, frameworks};
 use crate::snapshot::{CoverageEntry, Manifest, Tool};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -93,7 +93,7 @@ pub fn build(
         rules: ReportRules {
             digest: set.digest.clone(),
             count: rules.len(),
-            items: rules.iter().map(|r| item(r)).collect(),
+            items: rules.iter().map(|r| item(r, set)).collect(),
         },
         summary: summary(&findings, not_applicable.len(), exit_code),
         architecture: architecture::verdicts(set, &rules, &findings, graph, &options.planes),
@@ -113,7 +113,7 @@ fn account_names(manifest: &Manifest, graph: &Graph) -> BTreeMap<String, String>
     manifest.accounts.iter().map(|a| (a.id.clone(), a.name.clone())).chain(listed).collect()
 }
 
-fn item(rule: &Rule) -> ReportRule {
+fn item(rule: &Rule, set: &RuleSet) -> ReportRule {
     ReportRule {
         id: rule.id().to_owned(),
         title: rule.file.title.clone(),
@@ -122,7 +122,7 @@ fn item(rule: &Rule) -> ReportRule {
         why: rule.file.why.trim().to_owned(),
         fix: rule.file.fix.clone(),
         references: rule.file.references.clone(),
-        frameworks: BTreeMap::new(),
+        frameworks: frameworks::of_rule(&set.frameworks, rule.id()),
     }
 }
 

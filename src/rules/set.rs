@@ -4,6 +4,7 @@ use super::cel::compile;
 use super::cel::{Diagnostic, Environment, Expression};
 use super::clauses::{self, Clause};
 use super::file::{Level, RuleFile};
+use super::frameworks::{self, Framework};
 use super::message::Message;
 use super::parameters::{self, Override};
 use super::pending;
@@ -21,6 +22,7 @@ static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 const PARAMETERS: &str = "architecture.yaml";
 const CLAUSES: &str = "architecture.md";
 const PENDING: &str = "pending.yaml";
+const FRAMEWORKS: &str = "frameworks";
 
 /// Files of a set by their path.
 #[derive(Clone, Debug, Default)]
@@ -91,9 +93,14 @@ impl Sources {
         let special = |path: &Path| {
             path.parent() == Some(&self.root) && path.extension().is_some_and(|e| e == "md")
                 || [PARAMETERS, PENDING].iter().any(|n| path == self.root.join(n))
-                || path.starts_with(self.root.join("frameworks"))
+                || path.starts_with(self.root.join(FRAMEWORKS))
         };
         self.files.iter().filter(move |(path, _)| !special(path))
+    }
+
+    fn frameworks(&self) -> impl Iterator<Item = (&PathBuf, &String)> {
+        let own = self.root.join(FRAMEWORKS);
+        self.files.iter().filter(move |(path, _)| path.starts_with(&own))
     }
 
     /// The rule files as they are, in the order of their ids, without checking their expressions.
@@ -168,6 +175,8 @@ pub struct RuleSet {
     pub clauses: Vec<Clause>,
     /// Why clauses have no rule yet, or rules for a part only.
     pub pending: BTreeMap<String, String>,
+    /// Frameworks whose controls rules cover, by name.
+    pub frameworks: Vec<Framework>,
     /// The effective parameters.
     pub parameters: Value,
     /// What the settings changed of them.
@@ -210,7 +219,17 @@ impl RuleSet {
             return Err(problems);
         }
         rules.sort_by(|a, b| a.id().cmp(b.id()));
-        Ok(RuleSet { rules, clauses, pending, parameters, overrides, digest: sources.digest() })
+        let mut frameworks = Vec::new();
+        for (path, text) in sources.frameworks() {
+            match frameworks::read(path, text, &rules) {
+                Ok(framework) => frameworks.push(framework),
+                Err(found) => problems.extend(found),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        Ok(RuleSet { rules, clauses, pending, frameworks, parameters, overrides, digest: sources.digest() })
     }
 
     /// The rule of that id.
