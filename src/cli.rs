@@ -39,7 +39,7 @@ pub enum Command {
         #[command(subcommand)]
         command: Rules,
     },
-    /// Print the document's clauses with their rules and, for a snapshot, their verdicts
+    /// Print the document's clauses, or a framework's controls, with their rules and, for a snapshot, their verdicts
     Trace(Trace),
     /// Print the read-only IAM policy that the scanner's role needs
     Permissions,
@@ -155,7 +155,7 @@ pub enum ListFormat {
 /// `trueline trace`
 #[derive(Args, Debug)]
 pub struct Trace {
-    /// A snapshot; without one, clauses and rules alone
+    /// A snapshot; without one, clauses or controls and rules alone
     pub snapshot: Option<PathBuf>,
     /// Use the sample organization inside the program
     #[arg(long, conflicts_with = "snapshot")]
@@ -163,9 +163,12 @@ pub struct Trace {
     /// Use the rules of this directory instead of the built-in ones
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
-    /// table or json
+    /// A framework's controls instead of the document's clauses
+    #[arg(long, value_name = "NAME")]
+    pub framework: Option<String>,
+    /// table, json, markdown or html
     #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub format: ListFormat,
+    pub format: crate::report::trace::Format,
 }
 
 /// `trueline schema`
