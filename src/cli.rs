@@ -141,6 +141,14 @@ pub enum Rules {
         #[arg(long)]
         mutate: bool,
     },
+    /// Write the documentation of rules: an index, and a page for each section
+    Docs {
+        /// Rules to document instead of the built-in ones
+        dir: Option<PathBuf>,
+        /// The directory that the pages go to; of its files only pages that were made before are touched
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
 }
 
 /// The formats of a list.

@@ -10,6 +10,10 @@ fn run(directory: &Path, arguments: &[&str]) -> Run {
     Run::of(trueline(directory).args(arguments))
 }
 
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
 const RULE: &str = r#"id: flow-logs
 title: VPCs have flow logs
 clauses: [NET-08]
@@ -251,4 +255,40 @@ fn a_trace_reads_the_same_in_every_format() {
     }
     let refused = run(own.path(), &["trace", "--sample", "--format", "pdf"]);
     assert_eq!(refused.code, 2);
+}
+
+#[test]
+fn the_documentation_of_the_rules_is_up_to_date() {
+    let directory = tempfile::tempdir().unwrap();
+    let made = run(directory.path(), &["rules", "docs", "--out", "docs"]);
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    let pages = |folder: &Path| {
+        let entries = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
+        let read = |p: std::path::PathBuf| (p.file_name().unwrap().to_owned(), std::fs::read_to_string(&p).unwrap());
+        entries.map(read).collect::<std::collections::BTreeMap<_, _>>()
+    };
+    let (made, kept) = (pages(&directory.path().join("docs")), pages(&root().join("docs/rules")));
+    let stale =
+        made.iter().filter(|(name, text)| kept.get(*name) != Some(text)).map(|(name, _)| name).collect::<Vec<_>>();
+    assert!(stale.is_empty() && made.len() == kept.len(), "run `trueline rules docs --out docs/rules`: {stale:?}");
+}
+
+#[test]
+fn pages_of_somebody_else_are_left_alone() {
+    let own = directory(unchanged);
+    let docs = || run(own.path(), &["rules", "docs", "rules", "--out", "docs"]);
+    assert_eq!(docs().stdout, "2 pages in docs\n");
+    std::fs::write(own.path().join("docs/notes.md"), "ours").unwrap();
+    let page = own.path().join("docs/network.md");
+    std::fs::rename(&page, own.path().join("docs/gone.md")).unwrap();
+    assert_eq!(docs().code, 0);
+    assert!(own.path().join("docs/notes.md").exists() && !own.path().join("docs/gone.md").exists());
+    let text = std::fs::read_to_string(&page).unwrap();
+    for expected in
+        ["**NET-08** (should)", "&lt;everything&gt;", "- severity: low", "- Our own: 1 (in part)", "Switch them on."]
+    {
+        assert!(text.contains(expected), "expected `{expected}` in: {text}");
+    }
+    std::fs::write(&page, "ours").unwrap();
+    assert_eq!(docs().code, 2);
 }

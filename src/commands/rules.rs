@@ -3,10 +3,11 @@
 use super::{listed, print, rules_of, sources, style};
 use crate::cli::{ListFormat, Rules};
 use crate::problem::suggestion;
+use crate::report::documentation;
 use crate::rules::set::section;
 use crate::rules::{Rule, RuleFile, RuleSet, lint, mutate, test};
 use crate::settings::Settings;
-use anyhow::{Result, anyhow};
+use anyhow::{Context, Result, anyhow};
 use comfy_table::{ContentArrangement, Table, presets};
 use rayon::prelude::*;
 use serde_json::{Value, json};
@@ -20,6 +21,7 @@ pub fn run(settings: &Settings, command: &Rules) -> Result<u8> {
         Rules::Show { id, rules } => show(&rules_of(settings, rules.as_deref())?, id),
         Rules::Lint { dir } => lint_all(settings, dir.as_deref()),
         Rules::Test { dir, mutate } => test_all(dir.as_deref(), *mutate),
+        Rules::Docs { dir, out } => docs(dir.as_deref(), out),
     }
 }
 
@@ -117,4 +119,28 @@ fn test_all(dir: Option<&Path>, mutants: bool) -> Result<u8> {
     let count = all.iter().map(|m| m.mutants).sum::<usize>();
     print(&format!("{count} mutants, {} survived\n", survived.len()))?;
     Ok(u8::from(!survived.is_empty()))
+}
+
+/// The pages show the document's own parameters, whatever the settings override.
+fn docs(dir: Option<&Path>, out: &Path) -> Result<u8> {
+    let rules = RuleSet::load(&sources(dir)?, &Value::Null, Path::new("")).map_err(listed)?;
+    let pages = documentation::pages(&rules);
+    let unwritable = || format!("{} cannot be written", out.display());
+    std::fs::create_dir_all(out).with_context(unwritable)?;
+    for entry in std::fs::read_dir(out).with_context(unwritable)? {
+        let path = entry.with_context(unwritable)?.path();
+        let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+        let ours = || std::fs::read_to_string(&path).is_ok_and(|text| text.starts_with(documentation::GENERATED));
+        if pages.contains_key(name) && !ours() {
+            return Err(anyhow!("{} was not made from rules; write to another directory", path.display()));
+        }
+        // A section that is gone leaves no page behind.
+        if !pages.contains_key(name) && name.ends_with(".md") && ours() {
+            std::fs::remove_file(&path).with_context(unwritable)?;
+        }
+    }
+    for (name, text) in &pages {
+        std::fs::write(out.join(name), text).with_context(unwritable)?;
+    }
+    print(&format!("{} pages in {}\n", pages.len(), out.display())).map(|()| 0)
 }
