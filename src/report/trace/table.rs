@@ -6,6 +6,9 @@ use crate::findings::trace::{Row, Trace, TraceVerdict};
 use comfy_table::{Cell, Color, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use std::fmt::Write;
 
+/// Subjects of a rule that a terminal shows; the other formats have all of them.
+const SHOWN: usize = 10;
+
 /// The trace for a terminal.
 pub(super) fn write(trace: &Trace, style: &Style) -> String {
     let mut out = String::new();
@@ -50,7 +53,11 @@ fn body(row: &Row) -> String {
         Some(all) => {
             for subjects in all {
                 lines.push(format!("{}: {}", subjects.rule, counts(subjects)));
-                lines.extend(subjects.fail.iter().chain(&subjects.unknown).map(|s| format!("- {}", sentence(s))));
+                let open = subjects.fail.iter().chain(&subjects.unknown).collect::<Vec<_>>();
+                lines.extend(open.iter().take(SHOWN).map(|s| format!("- {}", sentence(s))));
+                if open.len() > SHOWN {
+                    lines.push(format!("- and {} more", open.len() - SHOWN));
+                }
             }
         }
     }

@@ -3,6 +3,7 @@
 mod evidence;
 mod functions;
 mod mistakes;
+mod mutants;
 mod narrowing;
 mod verdicts;
 
