@@ -1,7 +1,7 @@
 """EKS: clusters and node groups."""
 
 from layer.names import GLOBAL
-from seed import kubernetes
+from seed import kubernetes, logs
 
 from .table import deviation
 
@@ -40,8 +40,9 @@ def two_zones(cloud, env):
 
 @deviation("prod-second-eks-cluster", "a second cluster (named)", also=["EKS-05", "ORG-06"])
 def second_cluster(cloud, env):
-    """Private, encrypted, with an issuer that IAM knows, but without nodes."""
+    """Private, encrypted, logged, with an issuer that IAM knows, but without nodes."""
     made = kubernetes.cluster(cloud, env, f"{env.label}-blue")
+    logs.of_cluster(cloud, env, f"{env.label}-blue")
     cloud.client("iam", GLOBAL).create_open_id_connect_provider(
         Url=made.identity["oidc"]["issuer"], ClientIDList=["sts.amazonaws.com"], ThumbprintList=[kubernetes.THUMBPRINT]
     )
