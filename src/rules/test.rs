@@ -74,11 +74,11 @@ fn run_one(rules: &RuleSet, documented: &Value, rule: &Rule, test: &RuleTest) ->
     }
     if status != test.expect {
         let why = if told.is_empty() { String::new() } else { format!(" ({})", told.join("; ")) };
-        let message = worst.map(|v| format!(": {} {}", graph.name(v.node), rule.message.render(&graph, v.node, now)));
+        let message = worst.map(|v| format!(": {} {}", graph.name(v.node), evaluation.message(&v)));
         return Err(format!("expected {}, was {status}{why}{}", test.expect, message.unwrap_or_default()));
     }
     if let (Some(expected), Some(verdict)) = (&test.message, worst) {
-        let message = rule.message.render(&graph, verdict.node, now);
+        let message = evaluation.message(&verdict);
         if message != *expected {
             return Err(format!("expected the message `{expected}`, was `{message}`"));
         }
