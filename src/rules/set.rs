@@ -156,6 +156,15 @@ impl Rule {
         &self.file.id.value
     }
 
+    /// The expressions that decide: which subjects, and what has to hold.
+    pub fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        let (check, aspects) = match &self.condition {
+            Condition::Check { check, .. } => (Some(check), [].as_slice()),
+            Condition::Parity(parity) => (None, parity.aspects.as_slice()),
+        };
+        self.when.iter().chain(check).chain(aspects.iter().map(|aspect| &aspect.value))
+    }
+
     /// The clauses that it decides.
     pub fn clauses(&self) -> impl Iterator<Item = &str> {
         self.file.clauses.iter().map(|c| c.value.as_str())
@@ -198,6 +207,12 @@ impl RuleSet {
         let (parameters_path, _) = sources.text(PARAMETERS);
         let documented = sources.parameters().map_err(one)?;
         let (parameters, overrides) = parameters::overridden(settings_path, &documented, overrides).map_err(one)?;
+        let of_parameters = |(message, help): (String, Option<String>)| {
+            let overridden = overrides.iter().any(|o| o.parameter == parity::EXCEPTIONS);
+            one(Problem::of(if overridden { settings_path } else { &parameters_path }, message).help(help))
+        };
+        // Said once, and not by each rule.
+        parity::undeclared(&parameters, &[]).map_err(of_parameters)?;
         let (path, text) = sources.text(CLAUSES);
         let clauses = clauses::read(&path, text).map_err(one)?;
         let (path, text) = sources.text(PENDING);
@@ -222,14 +237,7 @@ impl RuleSet {
             problems.sort();
             return Err(problems);
         }
-        parity::undeclared(&parameters, &rules).map_err(|(message, help)| {
-            let path = if overrides.iter().any(|o| o.parameter == parity::EXCEPTIONS) {
-                settings_path
-            } else {
-                &parameters_path
-            };
-            one(Problem::of(path, message).help(help))
-        })?;
+        parity::undeclared(&parameters, &rules).map_err(of_parameters)?;
         rules.sort_by(|a, b| a.id().cmp(b.id()));
         Ok(RuleSet { rules, clauses, pending, parameters, overrides, digest: sources.digest() })
     }

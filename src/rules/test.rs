@@ -3,6 +3,7 @@
 use super::evaluate::Evaluation;
 use super::file::{RuleTest, Status, TestResource};
 use super::parameters;
+use super::parity;
 use super::set::{self, Rule, RuleSet};
 use crate::graph::{Graph, Part, UnreadListing};
 use crate::model::{Account, INCOMPLETE, Presence, Record, Shape, TYPES, Type, UNKNOWN, type_named};
@@ -52,6 +53,7 @@ fn run_one(rules: &RuleSet, documented: &Value, rule: &Rule, test: &RuleTest) ->
     } else {
         let (effective, _) =
             parameters::overridden(&rule.path, documented, &test.architecture).map_err(|p| p.message)?;
+        parity::undeclared(&effective, &rules.rules).map_err(|(message, _)| message)?;
         changed = set::load(&rule.path, &rule.text, &effective, &rules.clauses)
             .map_err(|problems| problems.iter().map(|p| p.message.clone()).collect::<Vec<_>>().join("; "))?;
         &changed

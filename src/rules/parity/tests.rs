@@ -3,7 +3,7 @@
 use super::*;
 use crate::graph::{Graph, Part, Reason, UnreadListing};
 use crate::rules::cel::Evidence;
-use crate::rules::{Clause, Evaluation, Status, clauses, set};
+use crate::rules::{Clause, Evaluation, RuleSet, Sources, Status, clauses, set, test};
 use crate::snapshot::{Gap, Outcome};
 use serde_json::json;
 
@@ -236,4 +236,27 @@ fn an_exception_names_an_aspect_and_says_why() {
         let problems = loaded(RULE, &parameters).err().unwrap();
         assert!(problems[0].message.contains(expected), "{}", problems[0].message);
     }
+}
+
+#[test]
+fn the_examples_notice_when_an_aspect_is_missing() {
+    let sources = Sources::built_in();
+    let set = RuleSet::load(&sources, &Value::Null, Path::new("")).unwrap_or_else(|why| panic!("{why:?}"));
+    let mut aspects = 0;
+    for rule in &set.rules {
+        let Condition::Parity(parity) = &rule.condition else { continue };
+        for aspect in &parity.aspects {
+            let text = without(rule, &aspect.name).unwrap();
+            let changed = set::load(&rule.path, &text, &set.parameters, &set.clauses);
+            let changed = changed.unwrap_or_else(|why| panic!("{}: {why:?}", aspect.name));
+            let Condition::Parity(left) = &changed.condition else { panic!("{text}") };
+            assert_eq!(left.aspects.len() + 1, parity.aspects.len(), "{text}");
+            let noticed = test::run(&set, &set.parameters, &changed).iter().any(|outcome| {
+                outcome.failure.as_ref().is_some_and(|why| why.message.contains("expected fail, was pass"))
+            });
+            assert!(noticed, "{}: no example fails by {} alone", rule.id(), aspect.name);
+            aspects += 1;
+        }
+    }
+    assert!(aspects > 15, "{aspects}");
 }
