@@ -1,9 +1,9 @@
-//! AWS Backup: plans with what they cover, and the recovery points of the vaults.
+//! AWS Backup: plans with what they cover, vaults with who may use them, and the recovery points in them.
 
 use super::context::{Context, Header};
 use super::convert::{timestamp, unless_empty};
-use super::{Collector, Operation};
-use crate::model::{BackupPlan, BackupRule, BackupSelection, Fetched, RecoveryPoint, Ref};
+use super::{Collector, Operation, policy};
+use crate::model::{BackupPlan, BackupRule, BackupSelection, BackupVault, Fetched, RecoveryPoint, Ref};
 use aws_sdk_backup::Client;
 use aws_sdk_backup::types;
 use futures_util::future::{BoxFuture, join, join_all};
@@ -19,6 +19,9 @@ const LIST_BACKUP_VAULTS: Operation = Operation::region("backup:ListBackupVaults
 const LIST_RECOVERY_POINTS: Operation =
     Operation::region("backup:ListRecoveryPointsByBackupVault").after(&["backup:ListBackupVaults"]);
 
+const GET_BACKUP_VAULT_ACCESS_POLICY: Operation =
+    Operation::region("backup:GetBackupVaultAccessPolicy").after(&["backup:ListBackupVaults"]);
+
 /// The collector.
 pub(super) const COLLECTOR: Collector = Collector {
     operations: &[
@@ -28,6 +31,7 @@ pub(super) const COLLECTOR: Collector = Collector {
         GET_BACKUP_SELECTION,
         LIST_BACKUP_VAULTS,
         LIST_RECOVERY_POINTS,
+        GET_BACKUP_VAULT_ACCESS_POLICY,
     ],
     run,
 };
@@ -112,8 +116,23 @@ fn selection(selection: types::BackupSelection) -> BackupSelection {
 async fn vaults(context: &Context, client: &Client) {
     let pages = client.list_backup_vaults().into_paginator().send();
     let vaults = context.pages(&LIST_BACKUP_VAULTS, pages, |page| page.backup_vault_list.unwrap_or_default()).await;
-    let names = vaults.iter().flatten().filter_map(|v| v.backup_vault_name());
-    join_all(names.map(|vault| recovery_points(context, client, vault))).await;
+    join_all(vaults.iter().flatten().map(|vault| read_vault(context, client, vault))).await;
+}
+
+async fn read_vault(context: &Context, client: &Client, vault: &types::BackupVaultListMember) {
+    let Some(name) = vault.backup_vault_name() else { return };
+    let document = client.get_backup_vault_access_policy().backup_vault_name(name).send();
+    let document = context.call_unless(&GET_BACKUP_VAULT_ACCESS_POLICY, Some(name), &NOT_FOUND, document);
+    let (document, ()) = join(document, recovery_points(context, client, name)).await;
+    let fields = BackupVault {
+        backup_vault_name: name.to_owned(),
+        encryption_key_arn: unless_empty(vault.encryption_key_arn()).map(Ref::from),
+        locked: vault.locked,
+        policy: policy::fetched(document.map(|answer| answer.and_then(|a| a.policy))),
+        grants: Default::default(),
+    };
+    let arn = vault.backup_vault_arn.clone().unwrap_or_else(|| context.arn("backup", &format!("backup-vault:{name}")));
+    context.add(Header { arn, id: name, name: None }, Ok(fields));
 }
 
 async fn recovery_points(context: &Context, client: &Client, vault: &str) {

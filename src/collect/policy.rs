@@ -1,7 +1,8 @@
 //! Policy documents as AWS sends them: percent-encoded by IAM, plain by everyone else; one statement or many, one string or
 //! many.
 
-use crate::model::{PolicyCondition, PolicyDocument, PolicyPrincipal, PolicyStatement};
+use crate::model::{Fetched, PolicyCondition, PolicyDocument, PolicyPrincipal, PolicyStatement};
+use crate::snapshot::Gap;
 use serde_json::{Map, Value};
 
 /// Reads a policy document.
@@ -26,6 +27,15 @@ pub fn parse(text: &str) -> Result<PolicyDocument, String> {
         version: document.get("Version").and_then(Value::as_str).map(str::to_owned),
         statements: statements.collect::<Result<_, _>>()?,
     })
+}
+
+/// A resource's policy: null when there is none, unknown when it could not be read or not be understood.
+pub fn fetched(text: Result<Option<String>, Gap>) -> Fetched<Option<PolicyDocument>> {
+    match text.map(|text| text.map(|t| parse(&t)).transpose()) {
+        Ok(Ok(document)) => Fetched::Value(document),
+        Ok(Err(why)) => Fetched::Unknown(why),
+        Err(gap) => Fetched::Unknown(gap.text),
+    }
 }
 
 fn statement(statement: &Map<String, Value>) -> Option<PolicyStatement> {
@@ -110,6 +120,7 @@ fn percent_decode(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::snapshot::Outcome;
 
     #[test]
     fn one_or_many_is_always_many() {
@@ -146,5 +157,14 @@ mod tests {
         ] {
             assert!(parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn no_policy_is_null_and_one_that_is_not_understood_is_unknown() {
+        assert!(matches!(fetched(Ok(None)), Fetched::Value(None)));
+        assert!(matches!(fetched(Ok(Some(String::new()))), Fetched::Unknown(_)));
+        let denied = fetched(Err(Gap::new("s3:GetBucketPolicy", Outcome::Denied, Some("AccessDenied"))));
+        assert!(matches!(denied, Fetched::Unknown(why) if why == "s3:GetBucketPolicy denied (AccessDenied)"));
+        assert!(matches!(fetched(Ok(Some(r#"{"Statement": []}"#.into()))), Fetched::Value(Some(_))));
     }
 }

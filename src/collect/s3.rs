@@ -3,7 +3,7 @@
 use super::context::{Context, Header, fetched};
 use super::convert::{self, timestamp, unless_empty};
 use super::{Collector, Operation, policy};
-use crate::model::{AccountPublicAccessBlock, Bucket, Fetched, PolicyDocument, PublicAccessBlock, Ref};
+use crate::model::{AccountPublicAccessBlock, Bucket, PublicAccessBlock, Ref};
 use crate::snapshot::Gap;
 use aws_config::Region;
 use aws_sdk_s3::Client;
@@ -154,7 +154,7 @@ async fn read_bucket(context: &Context, client: &Client, bucket: &types::Bucket,
         };
         (policy, status)
     };
-    let (block_answer, (policy, status), encryption, versioning, ownership, website, tagging) = tokio::join!(
+    let (block_answer, (document, status), encryption, versioning, ownership, website, tagging) = tokio::join!(
         asked.ask(&GET_PUBLIC_ACCESS_BLOCK, NO_SUCH_BLOCK, client.get_public_access_block().bucket(name).send()),
         policy,
         asked.ask(
@@ -188,7 +188,8 @@ async fn read_bucket(context: &Context, client: &Client, bucket: &types::Bucket,
                 block([b.block_public_acls, b.ignore_public_acls, b.block_public_policy, b.restrict_public_buckets])
             })
         }),
-        policy: document(policy.map(|answer| answer.map(|a| a.policy.unwrap_or_default()))),
+        policy: policy::fetched(document.map(|answer| answer.map(|a| a.policy.unwrap_or_default()))),
+        grants: Default::default(),
         policy_is_public: fetched(status, |answer| answer.and_then(|a| a.policy_status).and_then(|s| s.is_public)),
         sse_algorithm: fetched(encryption.clone(), |e| e.map(|e| e.sse_algorithm.as_str().to_owned())),
         kms_master_key_id: fetched(encryption, |e| e.and_then(|e| unless_empty(e.kms_master_key_id())).map(Ref::from)),
@@ -205,27 +206,4 @@ async fn read_bucket(context: &Context, client: &Client, bucket: &types::Bucket,
     };
     let arn = unless_empty(bucket.bucket_arn()).unwrap_or_else(|| format!("arn:aws:s3:::{name}"));
     context.add_in(region, Header { arn, id: name, name: Some(name) }, Ok(fields));
-}
-
-fn document(text: Result<Option<String>, Gap>) -> Fetched<Option<PolicyDocument>> {
-    match text.map(|text| text.map(|t| policy::parse(&t)).transpose()) {
-        Ok(Ok(document)) => Fetched::Value(document),
-        Ok(Err(why)) => Fetched::Unknown(why),
-        Err(gap) => Fetched::Unknown(gap.text),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::snapshot::Outcome;
-
-    #[test]
-    fn no_policy_is_null_and_one_that_is_not_understood_is_unknown() {
-        assert!(matches!(document(Ok(None)), Fetched::Value(None)));
-        assert!(matches!(document(Ok(Some(String::new()))), Fetched::Unknown(_)));
-        let denied = document(Err(Gap::new("s3:GetBucketPolicy", Outcome::Denied, Some("AccessDenied"))));
-        assert!(matches!(denied, Fetched::Unknown(why) if why == "s3:GetBucketPolicy denied (AccessDenied)"));
-        assert!(matches!(document(Ok(Some(r#"{"Statement": []}"#.into()))), Fetched::Value(Some(_))));
-    }
 }

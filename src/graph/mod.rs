@@ -1,7 +1,8 @@
 //! The snapshot in memory: nodes in one row of cells each, to-one relations as cells, inverses as compressed rows.
 //!
 //! `load` reads lines straight into cells, `link` lays the parts side by side and follows references, `gaps` says which lists
-//! may lack elements because their listing was not read, `derived` computes what follows from several resources.
+//! may lack elements because their listing was not read, `derived` computes what follows from several resources, `policy` says what
+//! policies come to.
 
 mod cell;
 pub mod derived;
@@ -12,6 +13,7 @@ mod inverse;
 mod link;
 mod load;
 mod open;
+pub mod policy;
 
 pub use cell::{Cell, Span, Tag};
 pub use derived::Explained;

@@ -1,6 +1,6 @@
-//! AWS Backup: plans and recovery points.
+//! AWS Backup: plans, vaults and recovery points.
 
-use super::{DbCluster, Fetched, Ref, Timestamp};
+use super::{DbCluster, Derived, Fetched, Grant, KmsKey, PolicyDocument, Ref, Timestamp};
 use serde::Serialize;
 use trueline_derive::{Record, Resource};
 
@@ -39,6 +39,26 @@ pub struct BackupSelection {
     pub resources: Vec<String>,
     /// `NotResources`
     pub not_resources: Vec<String>,
+}
+
+/// A vault, which holds recovery points.
+#[derive(Serialize, Resource)]
+#[resource("AWS::Backup::BackupVault", plural = backup_vaults, id = backup_vault_name, scope = region, source = "backup:ListBackupVaults")]
+pub struct BackupVault {
+    /// `BackupVaultName`
+    pub backup_vault_name: String,
+    /// `EncryptionKeyArn`
+    #[relation(kms_key, inverse = backup_vaults)]
+    pub encryption_key_arn: Option<Ref<KmsKey>>,
+    /// Whether nobody can delete what it holds before its time. `Locked`
+    pub locked: Option<bool>,
+    /// Null when the account's own policies alone decide. `Policy`
+    #[source("backup:GetBackupVaultAccessPolicy")]
+    pub policy: Fetched<Option<PolicyDocument>>,
+    /// Whom that lets in.
+    #[source("backup:GetBackupVaultAccessPolicy")]
+    #[serde(skip)]
+    pub grants: Derived<Vec<Grant>>,
 }
 
 /// A recovery point in a vault.

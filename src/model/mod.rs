@@ -37,7 +37,7 @@ pub use value::*;
 pub use wafv2::*;
 
 /// Every resource type, in the order of the graph. Accounts come first: every other resource leads to one.
-pub const TYPES: [fn() -> &'static Shape; 42] = [
+pub const TYPES: [fn() -> &'static Shape; 43] = [
     Account::shape,
     Organization::shape,
     OrganizationalUnit::shape,
@@ -79,6 +79,7 @@ pub const TYPES: [fn() -> &'static Shape; 42] = [
     Secret::shape,
     LoadBalancer::shape,
     BackupPlan::shape,
+    BackupVault::shape,
     RecoveryPoint::shape,
 ];
 

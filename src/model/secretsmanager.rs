@@ -1,6 +1,6 @@
 //! AWS Secrets Manager: what is known of a secret but its value.
 
-use super::{KmsKey, Ref, Tags, Timestamp};
+use super::{Derived, Fetched, Grant, KmsKey, PolicyDocument, Ref, Tags, Timestamp};
 use serde::Serialize;
 use trueline_derive::Resource;
 
@@ -25,6 +25,13 @@ pub struct Secret {
     pub owning_service: Option<String>,
     /// Set on a replica, to the region that it comes from. `PrimaryRegion`
     pub primary_region: Option<String>,
+    /// Null when the account's own policies alone decide. `ResourcePolicy`
+    #[source("secretsmanager:GetResourcePolicy")]
+    pub policy: Fetched<Option<PolicyDocument>>,
+    /// Whom that lets in.
+    #[source("secretsmanager:GetResourcePolicy")]
+    #[serde(skip)]
+    pub grants: Derived<Vec<Grant>>,
     /// `DeletedDate`
     pub deleted_date: Option<Timestamp>,
     /// `Tags`

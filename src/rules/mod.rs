@@ -1,7 +1,7 @@
 //! Rules: files of YAML with conditions in CEL, checked against the model when they are loaded, and verdicts over a graph.
 //!
-//! `set` loads files and compiles them, `cel` is the language, `parity` compares two accounts, `evaluate` gives the verdicts, `test` and `lint` are what a
-//! rule's author runs.
+//! `set` loads files and compiles them, `cel` is the language, `parity` compares two accounts, `evaluate` gives the verdicts,
+//! `test` and `lint` are what a rule's author runs.
 
 pub mod cel;
 pub mod clauses;

@@ -1,6 +1,5 @@
 // What each deviation of the emulated organization trips: first the rule that is meant, which has to name what was broken, then
-// those that fail because of the same fact. Left out: `guardrail-detached`, `prod-peered-with-staging` and
-// `prod-role-trusts-dev`, whose clauses (ORG-02, ORG-05) have no rule yet.
+// those that fail because of the same fact. Left out: `prod-peered-with-staging`, whose clause (ORG-05) has no rule for it yet.
 #[rustfmt::skip]
 const CASES: &[Case] = &[
     naming("account-extra", &["organization-has-no-other-accounts"], "sandbox"),
@@ -25,12 +24,19 @@ const CASES: &[Case] = &[
     case("dev-third-az-missing", &["vpc-has-private-subnets-in-three-zones", "aurora-subnets-span-three-zones", "cluster-spans-three-zones"]),
     case("dev-user-with-access-key", &["environment-users-have-no-access-keys"]),
     case("dev-user-with-password", &["environment-users-have-no-password"]),
+    naming("guardrail-detached", &["environments-have-a-policy-of-the-companys-own", "environments-are-kept-to-their-regions", "environments-cannot-undo-their-guardrails", "environments-stop-their-root-users"], "FullAWSAccess"),
+    case("guardrail-leaves-regions-open", &["environments-are-kept-to-their-regions"]),
+    case("guardrail-leaves-root-users-free", &["environments-stop-their-root-users"]),
+    case("guardrail-leaves-the-trail-open", &["environments-cannot-undo-their-guardrails"]),
     case("management-root-without-mfa", &["root-user-has-mfa"]),
     case("management-with-vpc", &["management-account-has-no-vpcs"]),
+    case("organization-shares-invoices-alone", &["organization-has-all-features"]),
+    case("organization-without-guardrails-enabled", &["service-control-policies-are-enabled", "environments-have-a-policy-of-the-companys-own", "environments-are-kept-to-their-regions", "environments-cannot-undo-their-guardrails", "environments-stop-their-root-users"]),
     case("prod-addon-newer", &["staging-cluster-mirrors-production"]),
     case("prod-application-on-demand", &["application-nodes-are-spot", "staging-cluster-mirrors-production"]),
     case("prod-aurora-one-instance", &["aurora-instances-span-two-zones", "aurora-standby-can-take-over", "staging-database-mirrors-production"]),
     case("prod-aurora-publicly-accessible", &["database-instances-are-not-public"]),
+    case("prod-bucket-shared-with-dev", &["buckets-admit-their-own-account-alone"]),
     case("prod-ca-expired", &["database-certificate-authorities-are-current", "database-certificates-stay-valid"]),
     case("prod-cloudfront-without-waf", &["distributions-have-a-web-acl", "web-acls-block-common-attacks"]),
     case("prod-database-group-open-to-vpc", &["database-admits-the-cluster-alone"]),
@@ -42,13 +48,16 @@ const CASES: &[Case] = &[
     case("prod-endpoint-one-az", &["interface-endpoints-stand-in-private-subnets-of-two-zones"]),
     naming("prod-instance-in-default-vpc", &["default-vpcs-are-unused"], "is a default VPC in use"),
     case("prod-internal-lb-in-public-subnet", &["internal-load-balancers-stand-in-private-subnets", "only-balancers-and-nat-stand-in-public-subnets", "staging-network-mirrors-production"]),
+    case("prod-key-shared-outside", &["keys-admit-their-own-account-alone"]),
     case("prod-kms-key-without-rotation", &["aurora-key-rotates"]),
     case("prod-nat-in-private-subnet", &["nat-gateway-stands-in-a-public-subnet"]),
     case("prod-no-dr-copy", &["aurora-is-copied-to-another-region"]),
     case("prod-no-fresh-automated-snapshot", &["aurora-automated-snapshot-is-recent"]),
     case("prod-no-weekly-snapshot", &["aurora-manual-snapshot-of-the-week"]),
     case("prod-restorable-time-stale", &["aurora-can-be-restored-to-the-present"]),
+    case("prod-role-trusts-dev", &["roles-are-assumed-from-their-own-account"]),
     case("prod-second-eks-cluster", &["environment-has-one-cluster", "cluster-has-system-and-application-node-groups", "staging-cluster-mirrors-production"]),
+    case("prod-secret-open-to-the-organization", &["secrets-admit-their-own-account-alone"]),
     case("prod-snapshot-public", &["aurora-snapshots-are-not-public"]),
     case("prod-spa-acls-enabled", &["spa-bucket-has-no-acls"]),
     case("prod-spa-bucket-policy-any-distribution", &["spa-bucket-is-read-by-its-distribution-alone"]),
@@ -56,6 +65,7 @@ const CASES: &[Case] = &[
     case("prod-spa-public-access-block-off", &["spa-bucket-blocks-public-access"]),
     case("prod-spa-versioning-suspended", &["spa-bucket-is-versioned"]),
     case("prod-system-on-spot", &["system-nodes-are-on-demand", "staging-cluster-mirrors-production"]),
+    case("prod-vault-open-outside", &["backup-vaults-admit-their-own-account-alone"]),
     case("prod-waf-count-mode", &["web-acls-block-common-attacks"]),
     case("prod-waf-not-logging", &["web-acls-log-requests"]),
     case("prod-waf-without-common-rules", &["web-acls-block-common-attacks"]),

@@ -29,9 +29,12 @@ IAM = {
     "kms:ListKeys": "Keys[] KeyId KeyArn",
     "kms:DescribeKey": "KeyMetadata KeyId Arn KeyState KeyManager KeySpec Origin CreationDate",
     "kms:GetKeyRotationStatus": ". KeyRotationEnabled",
+    "kms:GetKeyPolicy": ". Policy",
+    "kms:ListAliases": "Aliases[] AliasArn TargetKeyId",
     "secretsmanager:ListSecrets":
         "SecretList[] ARN Name KmsKeyId RotationEnabled RotationRules.AutomaticallyAfterDays LastRotatedDate LastAccessedDate"
         " RotationLambdaARN OwningService Tags[].Key NextRotationDate",
+    "secretsmanager:GetResourcePolicy": ". ResourcePolicy",
 }
 EC2 = {
     "ec2:DescribeVpcs":
@@ -106,7 +109,8 @@ RDS = {
         ". BackupPlanId BackupPlan.Rules[].RuleName BackupPlan.Rules[].TargetBackupVaultName BackupPlan.Rules[].ScheduleExpression"
         " BackupPlan.Rules[].CopyActions[].DestinationBackupVaultArn",
     "backup:GetBackupSelection": "BackupSelection SelectionName Resources[]",
-    "backup:ListBackupVaults": "BackupVaultList[] BackupVaultName BackupVaultArn",
+    "backup:ListBackupVaults": "BackupVaultList[] BackupVaultName BackupVaultArn EncryptionKeyArn Locked",
+    "backup:GetBackupVaultAccessPolicy": ". Policy",
     "backup:ListRecoveryPointsByBackupVault":
         "RecoveryPoints[] RecoveryPointArn BackupVaultName ResourceArn ResourceType Status CreationDate IsEncrypted",
 }

@@ -167,17 +167,21 @@ def regional(reader, region):
     manual = [s for s in call("rds:DescribeDBClusterSnapshots", region)["DBClusterSnapshots"] if s["SnapshotType"] == "manual"]
     for snapshot in manual:
         call("rds:DescribeDBClusterSnapshotAttributes", region, DBClusterSnapshotIdentifier=snapshot["DBClusterSnapshotIdentifier"])
+    call("kms:ListAliases", region)
     for key in call("kms:ListKeys", region)["Keys"]:
         call("kms:DescribeKey", region, KeyId=key["KeyArn"])
         call("kms:GetKeyRotationStatus", region, KeyId=key["KeyArn"])
-    call("secretsmanager:ListSecrets", region)
+        call("kms:GetKeyPolicy", region, KeyId=key["KeyArn"], PolicyName="default")
+    secrets = call("secretsmanager:ListSecrets", region)["SecretList"]
+    reader.each("secretsmanager:GetResourcePolicy", region, secrets, SecretId=lambda s: s["ARN"])
     call("elbv2:DescribeLoadBalancers", region)
     for plan in call("backup:ListBackupPlans", region)["BackupPlansList"]:
         call("backup:GetBackupPlan", region, BackupPlanId=plan["BackupPlanId"])
         for made in call("backup:ListBackupSelections", region, BackupPlanId=plan["BackupPlanId"])["BackupSelectionsList"]:
             call("backup:GetBackupSelection", region, BackupPlanId=plan["BackupPlanId"], SelectionId=made["SelectionId"])
     vaults = call("backup:ListBackupVaults", region)["BackupVaultList"]
-    reader.each("backup:ListRecoveryPointsByBackupVault", region, vaults, BackupVaultName=lambda v: v["BackupVaultName"])
+    for name in ("ListRecoveryPointsByBackupVault", "GetBackupVaultAccessPolicy"):
+        reader.each(f"backup:{name}", region, vaults, BackupVaultName=lambda v: v["BackupVaultName"])
 
 
 def kubernetes(reader, region):

@@ -1,4 +1,4 @@
-"""AWS Backup: writes of selections and of restore testing."""
+"""AWS Backup: writes of selections, of vault policies and of restore testing."""
 
 from datetime import datetime, timezone
 from hashlib import sha256
@@ -7,7 +7,7 @@ from moto.backup.models import backup_backends
 
 from .answers import Refusal, answers
 from .store import held
-from .vaults import plan_of
+from .vaults import plan_of, vault_of
 
 
 @answers("backup:CreateBackupSelection", "selections")
@@ -25,6 +25,20 @@ def create_selection(call):
 def delete_selection(call):
     """Also if there is none."""
     held(call.account, call.region, "selections").pop(call.params["SelectionId"], None)
+    return {}
+
+
+@answers("backup:PutBackupVaultAccessPolicy", "policies of vaults")
+def put_vault_policy(call):
+    """In place of the one before."""
+    held(call.account, call.region, "vault policies")[vault_of(call).backup_vault_name] = call.params["Policy"]
+    return {}
+
+
+@answers("backup:DeleteBackupVaultAccessPolicy", "policies of vaults")
+def delete_vault_policy(call):
+    """Also if there is none."""
+    held(call.account, call.region, "vault policies").pop(vault_of(call).backup_vault_name, None)
     return {}
 
 

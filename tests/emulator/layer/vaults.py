@@ -1,4 +1,4 @@
-"""AWS Backup: selections and recovery points. moto has plans and vaults only."""
+"""AWS Backup: selections, recovery points and access policies of vaults. moto has plans and vaults only."""
 
 from moto.backup.models import backup_backends
 
@@ -12,6 +12,24 @@ def plan_of(call):
     if plan not in backup_backends[call.account][call.region].plans:
         raise Refusal("ResourceNotFoundException", f"Cannot find Backup plan with ID {plan}", 400)
     return plan
+
+
+def vault_of(call):
+    """The vault that a call is about; there has to be one."""
+    vault = backup_backends[call.account][call.region].vaults.get(call.params["BackupVaultName"])
+    if vault is None:
+        raise Refusal("ResourceNotFoundException", f"Backup vault {call.params['BackupVaultName']} not found", 400)
+    return vault
+
+
+@answers("backup:GetBackupVaultAccessPolicy", "policies of vaults")
+def vault_policy(call):
+    """That there is no policy is an error."""
+    vault = vault_of(call)
+    policy = held(call.account, call.region, "vault policies").get(vault.backup_vault_name)
+    if policy is None:
+        raise Refusal("ResourceNotFoundException", f"Backup vault {vault.backup_vault_name} does not have a policy", 400)
+    return {"BackupVaultName": vault.backup_vault_name, "BackupVaultArn": vault.backup_vault_arn, "Policy": policy}
 
 
 @answers("backup:ListBackupSelections", "selections")
@@ -43,9 +61,7 @@ def selection(call):
 @answers("backup:ListRecoveryPointsByBackupVault", "recovery points")
 def recovery_points(call):
     """The recovery points of a vault, newest first."""
-    vault = call.params["BackupVaultName"]
-    if vault not in backup_backends[call.account][call.region].vaults:
-        raise Refusal("ResourceNotFoundException", f"Backup vault {vault} not found", 400)
+    vault = vault_of(call).backup_vault_name
     points = [p for p in held(call.account, call.region, "points").values() if p["BackupVaultName"] == vault]
     wanted, after = call.params.get("ByResourceArn"), call.params.get("ByCreatedAfter")
     points = [p for p in points if wanted in (None, p["ResourceArn"]) and (after is None or p["CreationDate"] > after)]

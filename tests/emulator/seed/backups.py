@@ -1,5 +1,6 @@
 """AWS Backup: a plan that copies to the other region, and the recovery points on both sides."""
 
+import json
 from datetime import timedelta
 
 from layer import clock
@@ -7,6 +8,12 @@ from layer.names import DR, HOME
 from layer.store import held
 
 from .made import backend
+
+#: Nobody deletes what a vault holds before its time.
+KEPT = {"Version": "2012-10-17", "Statement": [{
+    "Sid": "KeepRecoveryPoints", "Effect": "Deny", "Principal": "*", "Resource": "*",
+    "Action": ["backup:DeleteRecoveryPoint", "backup:UpdateRecoveryPointLifecycle", "backup:DeleteBackupVaultAccessPolicy"],
+}]}
 
 
 def build(cloud, env):
@@ -16,6 +23,7 @@ def build(cloud, env):
         vaults[region] = cloud.client("backup", region).create_backup_vault(
             BackupVaultName=env.label, EncryptionKeyArn=env.keys[key], BackupVaultTags={"Name": env.label}
         )["BackupVaultArn"]
+        cloud.client("backup", region).put_backup_vault_access_policy(BackupVaultName=env.label, Policy=json.dumps(KEPT))
     plan = cloud.client("backup").create_backup_plan(
         BackupPlanTags={"Name": env.label},
         BackupPlan={"BackupPlanName": env.label, "Rules": [{

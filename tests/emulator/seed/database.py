@@ -1,5 +1,6 @@
 """Aurora PostgreSQL Serverless v2 of an environment, and its snapshots."""
 
+import json
 from datetime import timedelta
 
 from layer import clock
@@ -87,10 +88,19 @@ def application_secret(cloud, env):
     arn = cloud.client("secretsmanager").create_secret(
         Name=name, SecretString="CANARY-secret-value-never-collected", KmsKeyId=env.keys["database"], Tags=tags(name)
     )["ARN"]
+    cloud.client("secretsmanager").put_resource_policy(SecretId=arn, ResourcePolicy=json.dumps(own_account_only(env)))
     found = next(s for s in dict.values(env.backend("secretsmanager").secrets) if s.arn == arn)
     found.created_date = (clock.now() - clock.STANDING).timestamp()
     found.rotation_requested, found.rotation_enabled, found.auto_rotate_after_days = True, True, 30
     found.rotation_lambda_arn = env.arn("lambda", "function:rotate-app-secret")
+
+
+def own_account_only(env):
+    """Closed to every other account, whatever else allows."""
+    condition = {"StringNotEquals": {"aws:PrincipalAccount": env.account}}
+    return {"Version": "2012-10-17", "Statement": [
+        {"Sid": "OwnAccountOnly", "Effect": "Deny", "Principal": "*", "Action": "secretsmanager:*", "Resource": "*", "Condition": condition},
+    ]}
 
 
 def settle(env):

@@ -1,12 +1,14 @@
 //! Evaluation over the graph with Kleene's three truths: no operator hides an unknown.
 //!
 //! `truth` evaluates tests, `value` values, `walk` lists; `compare` has equality and order, `alike` the equality of two subjects,
-//! `make` the strings and lists that an expression computes, `functions` what takes nothing but values.
+//! `make` the strings and lists that an expression computes, `functions` what takes nothing but values, `policies` what policies
+//! come to.
 
 mod alike;
 mod compare;
 mod functions;
 mod make;
+mod policies;
 mod truth;
 mod value;
 mod walk;
