@@ -52,7 +52,7 @@ def acting_nodes(cloud, env):
     return env.cluster.arn
 
 
-@deviation("prod-pod-identity-agent-missing", "nothing gives pods their roles (named: the cluster)")
+@deviation("dev-pod-identity-agent-missing", "nothing gives pods their roles (named: the cluster)")
 def without_agent(cloud, env):
     """The associations are still there."""
     return _without(env, "addons", "eks-pod-identity-agent")

@@ -32,7 +32,7 @@ def missing(cloud, env):
     return env.account
 
 
-@deviation("staging-balancer-by-hand", "a second load balancer, which no controller made (named)")
+@deviation("dev-balancer-by-hand", "a second load balancer, which no controller made (named)")
 def by_hand(cloud, env):
     """It is like the first, but for its owner."""
     made = ingress.load_balancer(cloud, env, f"{env.label}-manual", "internal", env.private.values(), public=False)
@@ -119,7 +119,7 @@ def forwarding(cloud, env):
     return env.balancer
 
 
-@deviation("prod-vpc-origin-open-to-vpc", "an internal load balancer that CloudFront enters admits the whole VPC (named)")
+@deviation("prod-vpc-origin-open-to-vpc", "an internal load balancer that CloudFront enters admits the whole VPC (named)", also=["ORG-06"])
 def vpc_origin(cloud, env):
     """A second way in, whose listener asks for no header."""
     ec2 = cloud.client("ec2")
