@@ -4,8 +4,9 @@ use super::{listed, print, rules_of, sources, style};
 use crate::cli::{ListFormat, Rules};
 use crate::problem::suggestion;
 use crate::report::documentation;
+use crate::rules::parity::Parity;
 use crate::rules::set::section;
-use crate::rules::{Rule, RuleFile, RuleSet, lint, mutate, test};
+use crate::rules::{Condition, Rule, RuleFile, RuleSet, lint, mutate, test};
 use crate::settings::Settings;
 use anyhow::{Context, Result, anyhow};
 use comfy_table::{ContentArrangement, Table, presets};
@@ -71,7 +72,12 @@ fn describe(rules: &RuleSet, rule: &Rule, out: &mut String) -> std::fmt::Result 
     for (name, text) in &file.lets.0 {
         writeln!(out, "\nlet {name}\n{}", indented(&text.value))?;
     }
-    writeln!(out, "\ncheck\n{}", indented(&file.check.value))?;
+    if let Some(check) = &file.check {
+        writeln!(out, "\ncheck\n{}", indented(&check.value))?;
+    }
+    if let Condition::Parity(parity) = &rule.condition {
+        describe_parity(parity, file, out)?;
+    }
     writeln!(out, "\nwhy\n{}\n\nfix\n{}", indented(&file.why), indented(&file.fix.prose))?;
     for (name, snippet) in [("terraform", &file.fix.terraform), ("aws-cli", &file.fix.aws_cli)] {
         if let Some(snippet) = snippet {
@@ -79,6 +85,18 @@ fn describe(rules: &RuleSet, rule: &Rule, out: &mut String) -> std::fmt::Result 
         }
     }
     writeln!(out, "\nreferences\n{}", indented(&file.references.join("\n")))
+}
+
+/// Which accounts are compared, in what, and in what not.
+fn describe_parity(parity: &Parity, file: &RuleFile, out: &mut String) -> std::fmt::Result {
+    let pairs = parity.mirrors.iter().map(|(own, other)| format!("{own} with {other}")).collect::<Vec<_>>();
+    writeln!(out, "\ncompared ({})\n{}", parity.with, indented(&pairs.join("\n")))?;
+    let expressions = file.parity.iter().flat_map(|p| &p.aspects.0);
+    for (aspect, (_, text)) in parity.aspects.iter().zip(expressions) {
+        let exception = aspect.exception.as_ref().map(|why| format!(" (may differ: {why})")).unwrap_or_default();
+        writeln!(out, "\naspect {}{exception}\n{}", aspect.name, indented(&text.value))?;
+    }
+    Ok(())
 }
 
 fn indented(text: &str) -> String {

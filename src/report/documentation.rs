@@ -119,7 +119,15 @@ fn describe(set: &RuleSet, rule: &Rule, out: &mut String) {
     for (name, text) in &file.lets.0 {
         condition.push_str(&format!("let {name}: {}\n", joined(&text.value)));
     }
-    condition.push_str(&format!("check: {}\n", joined(&file.check.value)));
+    if let Some(check) = &file.check {
+        condition.push_str(&format!("check: {}\n", joined(&check.value)));
+    }
+    if let Some(parity) = &file.parity {
+        condition.push_str(&format!("compared with: architecture.{}\n", parity.with.value));
+        for (name, aspect) in &parity.aspects.0 {
+            condition.push_str(&format!("{name}: {}\n", joined(&aspect.value)));
+        }
+    }
     line(&block("What is checked", "", &condition));
     for (what, language, snippet) in
         [("With Terraform", "terraform", &file.fix.terraform), ("With the AWS CLI", "sh", &file.fix.aws_cli)]
@@ -142,7 +150,7 @@ fn against(rule: &Rule, clause: &Clause) -> String {
 
 /// The parameters that its condition names, with what the document says.
 fn parameters<'s>(set: &'s RuleSet, rule: &'s Rule) -> Vec<(&'s str, &'s Value)> {
-    let own = rule.when.iter().chain([&rule.check]).flat_map(|expression| &expression.parameters);
+    let own = rule.expressions().flat_map(|expression| &expression.parameters);
     let own = own.map(|name| name.strip_prefix("architecture.").unwrap_or(name)).collect::<BTreeSet<_>>();
     let value = |name: &str| name.split('.').try_fold(&set.parameters, |at, key| at.get(key));
     own.into_iter().filter_map(|name| Some((name, value(name)?))).collect()

@@ -4,11 +4,12 @@
 use super::cel::Environment;
 use super::cel::compile::{self, Mutant};
 use super::file::RuleTest;
-use super::set::{self, Rule, RuleSet};
+use super::parity::Parity;
+use super::set::{self, Condition, Rule, RuleSet};
 use super::test;
 use crate::graph::Graph;
 use crate::problem::Problem;
-use crate::yaml;
+use crate::yaml::{self, Spanned};
 use serde_json::Value;
 
 /// What became of a rule's mutants.
@@ -22,28 +23,58 @@ pub struct Mutation {
 
 /// Changes a rule's condition in every way, and runs its examples on each.
 pub fn run(rules: &RuleSet, documented: &Value, rule: &Rule) -> Mutation {
-    let text = &rule.file.check.value;
+    match (&rule.condition, &rule.file.check) {
+        (Condition::Check { .. }, Some(check)) => of_check(rules, documented, rule, check),
+        (Condition::Parity(parity), _) => of_parity(rules, documented, rule, parity),
+        (Condition::Check { .. }, None) => Mutation::default(), // a rule without a condition does not load
+    }
+}
+
+fn of_check(rules: &RuleSet, documented: &Value, rule: &Rule, text: &Spanned<String>) -> Mutation {
     let Some(own) = environment(rule, documented) else { return Mutation::default() };
-    let mut mutants = compile::mutants(text, &own).unwrap_or_default();
-    mutants.retain(|mutant| mutant.compile(text, &own).is_ok());
+    let mut mutants = compile::mutants(&text.value, &own).unwrap_or_default();
+    mutants.retain(|mutant| mutant.compile(&text.value, &own).is_ok());
     let count = mutants.len();
     for example in &rule.file.tests {
         if mutants.is_empty() {
             break;
         }
-        let Some((graph, effective)) = setting(rule, documented, example) else { continue };
-        // A rule of one's own, whose condition is each mutant in turn.
-        let Ok(mut changed) = set::load(&rule.path, &rule.text, &effective, &rules.clauses) else { continue };
+        let Some((graph, effective, mut changed)) = setting(rules, documented, rule, example) else { continue };
         let Some(environment) = environment(rule, &effective) else { continue };
-        mutants.retain(|mutant| match mutant.compile(text, &environment) {
+        mutants.retain(|mutant| match mutant.compile(&text.value, &environment) {
             Err(_) => true,
-            Ok(check) => {
-                changed.check = check;
+            Ok(mutated) => {
+                if let Condition::Check { check, .. } = &mut changed.condition {
+                    *check = mutated
+                }
                 !test::tells_apart(&graph, example, &changed)
             }
         });
     }
-    Mutation { mutants: count, survived: mutants.iter().map(|mutant| survivor(rule, mutant)).collect() }
+    Mutation { mutants: count, survived: mutants.iter().map(|mutant| survivor(rule, text, mutant)).collect() }
+}
+
+/// A rule that compares is changed by leaving out each thing that it compares.
+fn of_parity(rules: &RuleSet, documented: &Value, rule: &Rule, parity: &Parity) -> Mutation {
+    let compared = parity.aspects.iter().filter(|aspect| aspect.exception.is_none());
+    let mut left = compared.map(|aspect| aspect.name.as_str()).collect::<Vec<_>>();
+    let count = left.len();
+    for example in &rule.file.tests {
+        left.retain(|name| {
+            let Some((graph, _, mut changed)) = setting(rules, documented, rule, example) else { return true };
+            if let Condition::Parity(parity) = &mut changed.condition {
+                parity.aspects.retain(|aspect| aspect.name != *name)
+            }
+            !test::tells_apart(&graph, example, &changed)
+        });
+    }
+    let aspects = rule.file.parity.iter().flat_map(|parity| &parity.aspects.0);
+    let survived = aspects.filter(|(name, _)| left.contains(&name.as_str())).map(|(name, expression)| {
+        let start = yaml::offset_in_file(&rule.text, expression, 0);
+        let message = format!("survived: no example notices when `{name}` is not compared");
+        Problem::at(&rule.path, &rule.text, start, start + expression.value.len(), message)
+    });
+    Mutation { mutants: count, survived: survived.collect() }
 }
 
 fn environment<'e>(rule: &Rule, parameters: &'e Value) -> Option<Environment<'e>> {
@@ -51,14 +82,17 @@ fn environment<'e>(rule: &Rule, parameters: &'e Value) -> Option<Environment<'e>
     Environment::new(Some(rule.subject), parameters).with_lets(&lets).ok()
 }
 
-/// An example that cannot be set up is reported by the run of the examples themselves.
-fn setting(rule: &Rule, documented: &Value, example: &RuleTest) -> Option<(Graph, Value)> {
-    Some((test::graph(example).ok()?, test::effective(rule, documented, example).ok()?))
+/// An example's graph and parameters, and a rule of its own to change. One that cannot be set up is reported by the run of the
+/// examples themselves.
+fn setting(rules: &RuleSet, documented: &Value, rule: &Rule, example: &RuleTest) -> Option<(Graph, Value, Rule)> {
+    let effective = test::effective(rule, documented, example).ok()?;
+    let changed = set::load(&rule.path, &rule.text, &effective, &rules.clauses).ok()?;
+    Some((test::graph(example).ok()?, effective, changed))
 }
 
-fn survivor(rule: &Rule, mutant: &Mutant) -> Problem {
+fn survivor(rule: &Rule, check: &Spanned<String>, mutant: &Mutant) -> Problem {
     let within = mutant.within.as_ref().and_then(|name| rule.file.lets.0.iter().find(|(n, _)| n == name));
-    let scalar = within.map_or(&rule.file.check, |(_, scalar)| scalar);
+    let scalar = within.map_or(check, |(_, scalar)| scalar);
     let start = yaml::offset_in_file(&rule.text, scalar, mutant.start);
     let end = yaml::offset_in_file(&rule.text, scalar, mutant.end.saturating_sub(1).max(mutant.start)) + 1;
     let name = mutant.within.as_deref().unwrap_or("check");

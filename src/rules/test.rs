@@ -1,8 +1,9 @@
 //! A rule's examples: each is a graph of a few resources, and what the rule says of it.
 
-use super::evaluate::{Evaluation, Verdict};
+use super::evaluate::Evaluation;
 use super::file::{RuleTest, Status, TestResource};
 use super::parameters;
+use super::parity;
 use super::set::{self, Rule, RuleSet};
 use crate::graph::{Graph, Part, UnreadListing};
 use crate::model::{Account, INCOMPLETE, Presence, Record, Shape, TYPES, Type, UNKNOWN, type_named};
@@ -51,6 +52,7 @@ fn run_one(rules: &RuleSet, documented: &Value, rule: &Rule, test: &RuleTest) ->
         rule
     } else {
         let effective = effective(rule, documented, test)?;
+        parity::undeclared(&effective, &rules.rules).map_err(|(message, _)| message)?;
         changed = set::load(&rule.path, &rule.text, &effective, &rules.clauses)
             .map_err(|problems| problems.iter().map(|p| p.message.clone()).collect::<Vec<_>>().join("; "))?;
         &changed
@@ -62,23 +64,22 @@ fn run_one(rules: &RuleSet, documented: &Value, rule: &Rule, test: &RuleTest) ->
     }
     if status != test.expect {
         let why = if told.is_empty() { String::new() } else { format!(" ({})", told.join("; ")) };
-        let message = worst.map(|v| format!(": {} {}", graph.name(v.node), rule.message.render(&graph, v.node, now)));
+        let message = worst.map(|(name, message)| format!(": {name} {message}"));
         return Err(format!("expected {}, was {status}{why}{}", test.expect, message.unwrap_or_default()));
     }
-    if let (Some(expected), Some(verdict)) = (&test.message, worst) {
-        let message = rule.message.render(&graph, verdict.node, now);
-        if message != *expected {
-            return Err(format!("expected the message `{expected}`, was `{message}`"));
+    match (&test.message, worst) {
+        (Some(expected), Some((_, message))) if message != *expected => {
+            Err(format!("expected the message `{expected}`, was `{message}`"))
         }
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// What a rule says of an example.
 struct Seen {
     status: Status,
-    /// The worst verdict of all subjects.
-    worst: Option<Verdict>,
+    /// The subject of the worst verdict, by its name, and what is said of it.
+    worst: Option<(String, String)>,
     /// What it could not know, and why.
     told: Vec<String>,
 }
@@ -92,7 +93,11 @@ fn judge(graph: &Graph, now: i64, rule: &Rule) -> Seen {
         let reasons = reasons.filter_map(|e| e.unknown.map(|r| format!("{}: {}", e.path, graph.reason(r))));
         reasons.collect::<Vec<_>>()
     });
-    Seen { status: worst.map_or(Status::NotApplicable, |v| v.status), worst, told: told.unwrap_or_default() }
+    Seen {
+        status: worst.map_or(Status::NotApplicable, |v| v.status),
+        worst: worst.map(|v| (graph.name(v.node).to_owned(), evaluation.message(&v))),
+        told: told.unwrap_or_default(),
+    }
 }
 
 /// Whether an example tells a changed rule from the original. A verdict that rests on what the example leaves out says

@@ -1,5 +1,6 @@
 //! A graph of a few lines, and what the engine says about it.
 
+mod alike;
 mod evidence;
 mod functions;
 mod mistakes;
