@@ -103,7 +103,7 @@ const CASES: &[Case] = &[
     case("staging-aurora-older-minor", &["staging-database-mirrors-production"]),
     case("staging-aurora-same-az", &["aurora-instances-span-two-zones"]),
     case("staging-aurora-serverless-v1", &["aurora-is-serverless-v2", "aurora-instances-are-serverless", "aurora-instances-span-two-zones", "aurora-standby-can-take-over", "staging-database-mirrors-production"]),
-    case("staging-aurora-without-log-export", &["aurora-exports-its-logs"]),
+    case("staging-aurora-without-log-export", &["aurora-exports-its-logs", "staging-database-mirrors-production"]),
     case("staging-database-in-public-subnet", &["database-subnets-are-private", "only-balancers-and-nat-stand-in-public-subnets"]),
     case("staging-default-group-with-rules", &["default-security-groups-are-empty"]),
     case("staging-dr-copy-old", &["aurora-is-copied-to-another-region"]),
