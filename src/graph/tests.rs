@@ -28,7 +28,12 @@ fn node(graph: &Graph, id: &str) -> NodeId {
 fn field(graph: &Graph, node: NodeId, name: &str) -> Cell {
     let shape = graph.shape(node);
     let relation = || shape.relations().find(|(.., r)| r.name == name).map(|(_, to, ..)| to);
-    let slot = if name == "account" { model::ACCOUNT_SLOT } else { shape.slot(name).or_else(relation).unwrap() };
+    let header = || model::HEADER.iter().position(|h| h.name == name);
+    let slot = if name == "account" {
+        model::ACCOUNT_SLOT
+    } else {
+        shape.slot(name).or_else(relation).or_else(header).unwrap()
+    };
     graph.cell(graph.row(node), slot as u32)
 }
 
