@@ -24,8 +24,12 @@ fn the_documented_organization_is_compliant() {
     let unread = report["coverage"].as_array().unwrap().iter().filter(|c| c["outcome"] != "ok").collect::<Vec<_>>();
     assert_eq!(unread, Vec::<&Value>::new());
     // Every rule found something to judge, but those about users: there are none.
-    let users =
-        ["environment-users-have-no-access-keys", "environment-users-have-no-password", "spa-is-written-by-no-user"];
+    let users = [
+        "environment-users-have-no-access-keys",
+        "environment-users-have-no-password",
+        "images-are-pushed-by-no-user",
+        "spa-is-written-by-no-user",
+    ];
     assert_eq!(report["rules_not_applicable"], json!(users));
     for clause in report["architecture"].as_array().unwrap() {
         let decided = clause["pending"].is_null();
@@ -84,6 +88,27 @@ fn a_refused_listing_is_never_an_empty_one() {
             assert!(asked.ends_with(operation) || finding["unknown"]["outcome"] == "not_requested", "{finding:#}");
         }
     }
+}
+
+#[test]
+fn staging_is_not_like_what_was_not_read_of_production() {
+    let directory = tempfile::tempdir().unwrap();
+    let refused = json!([{"account": "444444444444", "service": "rds", "operation": "DescribeDBClusterParameters", "region": "*",
+        "code": "AccessDenied", "status": 403, "message": "no identity-based policy allows it"}]);
+    let run = scan(directory.path(), &Organization::with(&[], &refused), &[]);
+    let report = run.json();
+    assert_eq!((run.code, findings(&report, "fail")), (3, vec![]));
+    let parity = report["findings"].as_array().unwrap().iter().filter(|f| f["clauses"] == json!(["ORG-06"]));
+    let parity = parity.map(|f| (f["rule_id"].as_str().unwrap(), f)).collect::<Vec<_>>();
+    for (rule, finding) in &parity {
+        let expected = if *rule == "staging-database-mirrors-production" { "unknown" } else { "pass" };
+        assert_eq!(finding["status"], expected, "{finding:#}");
+        assert_eq!(finding["account_id"], "333333333333");
+    }
+    let (_, unknown) = parity.iter().find(|(_, f)| f["status"] == "unknown").unwrap();
+    assert_eq!(unknown["unknown"]["account_id"], "444444444444", "{unknown:#}");
+    assert_eq!(unknown["unknown"]["operation"], "rds:DescribeDBClusterParameters");
+    assert_eq!(parity.len(), 3);
 }
 
 /// `fixtures/sample` is recorded as CONTRIBUTING.md says; what it shows must be what a recording of today shows. Snapshots have

@@ -46,8 +46,12 @@ impl Reason {
     pub const NULL_OPERAND: Reason = Reason(4);
     /// A text that is not what a function takes.
     pub const MALFORMED: Reason = Reason(5);
+    /// The environment that another mirrors has no account.
+    pub const NO_COUNTERPART: Reason = Reason(6);
+    /// It has more than one.
+    pub const SEVERAL_COUNTERPARTS: Reason = Reason(7);
     /// How many reasons are built in; gaps come after.
-    pub const BUILT_IN: u32 = 6;
+    pub const BUILT_IN: u32 = 8;
 }
 
 /// Resources with their relations.
@@ -105,6 +109,8 @@ impl Graph {
             Reason::OUT_OF_RANGE => "index out of range",
             Reason::ARITHMETIC => "overflow or division by zero",
             Reason::NULL_OPERAND => "null where a value is needed",
+            Reason::NO_COUNTERPART => "the environment that it mirrors has no account",
+            Reason::SEVERAL_COUNTERPARTS => "the environment that it mirrors has several accounts",
             Reason::MALFORMED => "a text that cannot be read as what it should be",
             Reason(n) => self.gaps.get((n - Reason::BUILT_IN) as usize).map_or("unknown", |g| &g.text),
         }

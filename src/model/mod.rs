@@ -4,12 +4,15 @@
 
 mod backup;
 mod cloudfront;
+mod cloudtrail;
 pub mod docs;
 mod ec2;
+mod ecr;
 mod eks;
 mod elbv2;
 mod iam;
 mod kms;
+mod logs;
 mod organizations;
 mod policy;
 mod rds;
@@ -22,11 +25,14 @@ mod wafv2;
 
 pub use backup::*;
 pub use cloudfront::*;
+pub use cloudtrail::*;
 pub use ec2::*;
+pub use ecr::*;
 pub use eks::*;
 pub use elbv2::*;
 pub use iam::*;
 pub use kms::*;
+pub use logs::*;
 pub use organizations::*;
 pub use policy::*;
 pub use rds::*;
@@ -37,7 +43,7 @@ pub use value::*;
 pub use wafv2::*;
 
 /// Every resource type, in the order of the graph. Accounts come first: every other resource leads to one.
-pub const TYPES: [fn() -> &'static Shape; 43] = [
+pub const TYPES: [fn() -> &'static Shape; 48] = [
     Account::shape,
     Organization::shape,
     OrganizationalUnit::shape,
@@ -81,6 +87,11 @@ pub const TYPES: [fn() -> &'static Shape; 43] = [
     BackupPlan::shape,
     BackupVault::shape,
     RecoveryPoint::shape,
+    EcrRegistry::shape,
+    EcrRepository::shape,
+    EcrImage::shape,
+    LogGroup::shape,
+    Trail::shape,
 ];
 
 /// A type's place in [`TYPES`].

@@ -4,8 +4,8 @@ use super::{Graph, Inputs, Outcome};
 use crate::graph::Sym;
 use crate::graph::policy::{self, Grant};
 use crate::model::{
-    ACCOUNT_ID_SLOT, BackupVault, Bucket, KmsKey, PolicyPrincipal, PolicyStatement, Record, Role, Secret, Shape, Vpc,
-    VpcEndpoint,
+    ACCOUNT_ID_SLOT, BackupVault, Bucket, EcrRegistry, EcrRepository, KmsKey, PolicyPrincipal, PolicyStatement, Record,
+    Role, Secret, Shape, Vpc, VpcEndpoint,
 };
 
 pub(super) fn of_role(graph: &Graph, record: u32, inputs: &mut Inputs) -> Outcome {
@@ -22,6 +22,12 @@ pub(super) fn of_secret(graph: &Graph, record: u32, inputs: &mut Inputs) -> Outc
 }
 pub(super) fn of_vault(graph: &Graph, record: u32, inputs: &mut Inputs) -> Outcome {
     of(graph, BackupVault::shape(), record, "policy", inputs)
+}
+pub(super) fn of_repository(graph: &Graph, record: u32, inputs: &mut Inputs) -> Outcome {
+    of(graph, EcrRepository::shape(), record, "policy", inputs)
+}
+pub(super) fn of_registry(graph: &Graph, record: u32, inputs: &mut Inputs) -> Outcome {
+    of(graph, EcrRegistry::shape(), record, "policy", inputs)
 }
 
 fn of(graph: &Graph, shape: &'static Shape, record: u32, field: &str, inputs: &mut Inputs) -> Outcome {

@@ -106,7 +106,7 @@ struct Derivation {
 }
 
 /// Every derived field, each after those that it rests on.
-const DERIVATIONS: [Derivation; 11] = [
+const DERIVATIONS: [Derivation; 13] = [
     Derivation { shape: model::Subnet::shape, field: "route_table_id", derive: subnet::route_table_id },
     Derivation { shape: model::Subnet::shape, field: "is_public", derive: subnet::is_public },
     Derivation { shape: model::Subnet::shape, field: "has_default_route", derive: subnet::has_default_route },
@@ -126,6 +126,8 @@ const DERIVATIONS: [Derivation; 11] = [
     Derivation { shape: model::KmsKey::shape, field: "grants", derive: grants::of_key },
     Derivation { shape: model::Secret::shape, field: "grants", derive: grants::of_secret },
     Derivation { shape: model::BackupVault::shape, field: "grants", derive: grants::of_vault },
+    Derivation { shape: model::EcrRepository::shape, field: "grants", derive: grants::of_repository },
+    Derivation { shape: model::EcrRegistry::shape, field: "grants", derive: grants::of_registry },
 ];
 
 /// Computes all derived fields; `linked` is told of each that is a reference, to follow it.

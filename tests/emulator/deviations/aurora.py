@@ -56,7 +56,7 @@ def shared_snapshot(cloud, env):
     return made.arn
 
 
-@deviation("staging-database-missing", "the environment has no database (named: the account)")
+@deviation("staging-database-missing", "the environment has no database (named: the account)", also=["NET-07: its group", "ORG-06"])
 def missing(cloud, env):
     """Deleted with its instances and snapshots; the recovery points stay."""
     store, network = env.backend("rds"), env.backend("ec2")

@@ -36,7 +36,7 @@ def in_public_subnet(cloud, env):
     return instance(cloud, env, env.public["b"], f"{env.label}-jump", group, public=False)
 
 
-@deviation("staging-lb-in-private-subnets", "an internet-facing load balancer in private subnets (named)")
+@deviation("dev-lb-in-private-subnets", "an internet-facing load balancer in private subnets (named)")
 def hidden_balancer(cloud, env):
     """Its public addresses do not answer."""
     return kubernetes.load_balancer(cloud, env, f"{env.label}-hidden", "internet-facing", env.private.values(), public=True)

@@ -57,7 +57,7 @@ def leaves_by_vpn(cloud, env):
 
 
 @deviation(
-    "staging-igw-missing", "the VPC has no internet gateway (named: the VPC)", also=["NET-02", "NET-03", "NET-05", "NET-06"],
+    "staging-igw-missing", "the VPC has no internet gateway (named: the VPC)", also=["NET-02", "NET-03", "NET-05", "NET-06", "ORG-06"],
 )
 def gateway_missing(cloud, env):
     """Deleted; the routes to it lead nowhere."""
