@@ -11,6 +11,7 @@ mod cloudtrail;
 mod context;
 mod convert;
 mod credentials;
+mod delivery;
 mod discovery;
 mod ec2;
 mod ecr;
@@ -18,15 +19,18 @@ mod eks;
 mod elbv2;
 mod endpoint;
 mod error;
+mod events;
 mod iam;
 mod kms;
 mod logs;
 mod operation;
 mod organizations;
+mod pages;
 mod policy;
 mod rds;
 mod s3;
 mod secretsmanager;
+mod sqs;
 mod sts;
 mod wafv2;
 
@@ -53,7 +57,7 @@ pub struct Collector {
 }
 
 /// Every collector.
-const COLLECTORS: [Collector; 17] = [
+const COLLECTORS: [Collector; 20] = [
     sts::COLLECTOR,
     organizations::COLLECTOR,
     iam::COLLECTOR,
@@ -63,10 +67,13 @@ const COLLECTORS: [Collector; 17] = [
     s3::COLLECTOR,
     s3::ACCOUNT_COLLECTOR,
     cloudfront::COLLECTOR,
+    delivery::COLLECTOR,
     wafv2::COLLECTOR,
     kms::COLLECTOR,
     secretsmanager::COLLECTOR,
     elbv2::COLLECTOR,
+    sqs::COLLECTOR,
+    events::COLLECTOR,
     backup::COLLECTOR,
     ecr::COLLECTOR,
     logs::COLLECTOR,

@@ -29,6 +29,7 @@ pub(super) const COLLECTOR: Collector = Collector {
         gateway::DESCRIBE_INTERNET_GATEWAYS,
         vpc_endpoint::DESCRIBE_VPC_ENDPOINTS,
         security_group::DESCRIBE_SECURITY_GROUPS,
+        security_group::DESCRIBE_MANAGED_PREFIX_LISTS,
         instance::DESCRIBE_INSTANCES,
         instance::DESCRIBE_NETWORK_INTERFACES,
     ],
@@ -38,7 +39,7 @@ pub(super) const COLLECTOR: Collector = Collector {
 fn run(context: &Context) -> BoxFuture<'_, ()> {
     Box::pin(async move {
         let client = aws_sdk_ec2::Client::new(&context.config);
-        let readers: [BoxFuture<'_, ()>; 11] = [
+        let readers: [BoxFuture<'_, ()>; 12] = [
             Box::pin(vpc::vpcs(context, &client)),
             Box::pin(vpc::subnets(context, &client)),
             Box::pin(vpc::peering_connections(context, &client)),
@@ -48,6 +49,7 @@ fn run(context: &Context) -> BoxFuture<'_, ()> {
             Box::pin(gateway::internet_gateways(context, &client)),
             Box::pin(vpc_endpoint::vpc_endpoints(context, &client)),
             Box::pin(security_group::security_groups(context, &client)),
+            Box::pin(security_group::prefix_lists(context, &client)),
             Box::pin(instance::instances(context, &client)),
             Box::pin(instance::network_interfaces(context, &client)),
         ];

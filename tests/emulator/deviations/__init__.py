@@ -1,7 +1,7 @@
 """What can be broken. Each deviation breaks one thing in one place and says which: the tables are in this folder's files."""
 
 from . import (  # noqa: F401  They fill the table.
-    aurora, edge, eks, exposure, frontend, identity, images, logs, management, network, policies, rds, subnets, trail,
+    aurora, controllers, edge, eks, exposure, frontend, identity, images, ingress, logs, management, network, policies, rds, subnets, trail,
 )
 from .table import SAMPLE, TABLE, catalogue
 

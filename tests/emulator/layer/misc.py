@@ -46,6 +46,14 @@ def balancers(call, answer):
             balancer["State"] = {"Code": "active"}
 
 
+@amends("elbv2:DescribeTargetHealth", "another state than healthy of a target that is registered")
+def target_health(call, answer):
+    """A group's targets are as it says."""
+    group = get_backend("elbv2")[call.account][call.region].target_groups[call.params["TargetGroupArn"]]
+    for description in answer["TargetHealthDescriptions"]:
+        description["TargetHealth"] = getattr(group, "health", description["TargetHealth"])
+
+
 @amends("secretsmanager:ListSecrets", "`LastAccessedDate`")
 def secrets(call, answer):
     """A secret has been read if the seeding says so."""

@@ -17,7 +17,10 @@ SERVICE_ROLES = {
 #: Service accounts of the cluster, with what each may do.
 PODS = {
     "aws-load-balancer-controller": ("kube-system", ["elasticloadbalancing:*", "ec2:Describe*"]),
-    "karpenter": ("kube-system", ["ec2:RunInstances", "ec2:CreateFleet", "ec2:TerminateInstances", "ec2:Describe*"]),
+    "karpenter": ("kube-system", [
+        "ec2:RunInstances", "ec2:CreateFleet", "ec2:TerminateInstances", "ec2:Describe*", "sqs:ReceiveMessage", "sqs:DeleteMessage",
+    ]),
+    "external-secrets": ("external-secrets", ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"]),
 }
 
 
@@ -74,14 +77,19 @@ def environment(cloud, env):
     for name, (_, actions) in PODS.items():
         pods = trust({"Service": "pods.eks.amazonaws.com"}, ["sts:AssumeRole", "sts:TagSession"])
         env.roles[name] = role(cloud, f"{env.label}-{name}", pods)
-        own_policy(cloud, env, name, actions)
+        own_policy(cloud, env, name, actions, secrets(env) if name == "external-secrets" else "*")
     deployment(cloud, env)
 
 
-def own_policy(cloud, env, name, actions):
+def secrets(env):
+    """The environment's own secrets: the application's, and the one that RDS keeps."""
+    return [env.arn("secretsmanager", f"secret:{name}") for name in (f"innovate/{env.name}/*", "rds!cluster-*")]
+
+
+def own_policy(cloud, env, name, actions, resources="*"):
     """A managed policy of the account's own, on the role of the same name."""
     iam = cloud.client("iam", GLOBAL)
-    document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": actions, "Resource": "*"}]}
+    document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": actions, "Resource": resources}]}
     made = iam.create_policy(PolicyName=f"{env.label}-{name}", PolicyDocument=json.dumps(document))["Policy"]["Arn"]
     iam.attach_role_policy(RoleName=f"{env.label}-{name}", PolicyArn=made)
 
