@@ -94,6 +94,32 @@ def without_control(cloud, env):
     return env.edge["distribution_arn"]
 
 
+@deviation("prod-distribution-disabled", "the distribution is disabled (named: the account)", also=["SPA-01", "SPA-02"])
+def disabled(cloud, env):
+    """It answers nobody."""
+    _distribution(env).distribution_config.Enabled = False
+    return env.account
+
+
+@deviation("prod-waf-counts-one-rule", "one of the common rules only counts (named: the web ACL)")
+def counts_one(cloud, env):
+    """Since it blocked an upload."""
+    overrides = [{"Name": "SizeRestrictions_BODY", "ActionToUse": {"Count": {}}}]
+    _rules(env)[0].statement["ManagedRuleGroupStatement"]["RuleActionOverrides"] = overrides
+    return env.edge["acl_arn"]
+
+
+@deviation("prod-waf-looks-at-a-part", "the common rules look at a part of the requests only (named: the web ACL)")
+def looks_at_part(cloud, env):
+    """Those that begin with /api."""
+    narrowed = {"ByteMatchStatement": {
+        "SearchString": "/api", "FieldToMatch": {"UriPath": {}}, "PositionalConstraint": "STARTS_WITH",
+        "TextTransformations": [{"Priority": 0, "Type": "NONE"}],
+    }}
+    _rules(env)[0].statement["ManagedRuleGroupStatement"]["ScopeDownStatement"] = narrowed
+    return env.edge["acl_arn"]
+
+
 @deviation("prod-distribution-allows-http", "the distribution answers without TLS (named: the distribution)")
 def without_redirect(cloud, env):
     """On the application's own pages."""

@@ -42,8 +42,12 @@ def role(cloud, name, policy, **more):
 def every_account(cloud, account):
     """Management knows the company's directory; in the others, it may assume the scanner's role if it knows the external id."""
     if account == ACCOUNTS["management"]:
-        directory(cloud, account)
-        return
+        return directory(cloud, account)
+    scanner(cloud)
+
+
+def scanner(cloud):
+    """The scanner's role, for who comes from the management account."""
     condition = {"StringEquals": {"sts:ExternalId": EXTERNAL_ID}}
     role(cloud, SCANNER_ROLE, trust({"AWS": f"arn:aws:iam::{ACCOUNTS['management']}:root"}, condition=condition))
     inline(cloud, SCANNER_ROLE, ["ec2:Describe*", "eks:Describe*", "eks:List*", "rds:Describe*", "iam:Get*", "iam:List*"])
