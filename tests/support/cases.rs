@@ -135,7 +135,7 @@ const CASES: &[Case] = &[
     case("prod-restorable-window-short", &["aurora-can-be-restored-over-the-whole-retention"]),
     case("prod-role-trusts-dev", &["roles-are-assumed-from-their-own-account"]),
     case("prod-role-writes-spa", &["spa-writer-roles-are-declared"]),
-    case("prod-second-eks-cluster", &["environment-has-one-cluster", "cluster-has-system-and-application-node-groups", "staging-cluster-mirrors-production"]),
+    case("prod-second-eks-cluster", &["environment-has-one-cluster", "cluster-has-system-and-application-node-groups", "karpenter-has-a-role", "load-balancer-controller-has-a-role", "secrets-controller-has-a-role", "staging-cluster-mirrors-production"]),
     case("prod-secret-open-to-the-organization", &["secrets-admit-their-own-account-alone"]),
     case("prod-snapshot-public", &["aurora-snapshots-are-not-public"]),
     case("prod-snapshot-shared-outside", &["aurora-snapshots-stay-in-the-organization"]),

@@ -39,9 +39,9 @@ def two_zones(cloud, env):
     return env.cluster.arn
 
 
-@deviation("prod-second-eks-cluster", "a second cluster (named)", also=["EKS-05", "ORG-06"])
+@deviation("prod-second-eks-cluster", "a second cluster (named)", also=["EKS-03", "EKS-04", "EKS-05", "ORG-06", "SEC-02"])
 def second_cluster(cloud, env):
-    """Private, encrypted, logged, with an issuer that IAM knows, but without nodes."""
+    """Private, encrypted, logged, with an issuer that IAM knows, but without nodes and without roles for controllers."""
     made = kubernetes.cluster(cloud, env, f"{env.label}-blue")
     logs.of_cluster(cloud, env, f"{env.label}-blue")
     cloud.client("iam", GLOBAL).create_open_id_connect_provider(
