@@ -24,6 +24,7 @@ mod policy;
 mod rds;
 mod s3;
 mod secretsmanager;
+mod ssoadmin;
 mod sts;
 mod wafv2;
 
@@ -50,10 +51,11 @@ pub struct Collector {
 }
 
 /// Every collector.
-const COLLECTORS: [Collector; 14] = [
+const COLLECTORS: [Collector; 15] = [
     sts::COLLECTOR,
     organizations::COLLECTOR,
     iam::COLLECTOR,
+    ssoadmin::COLLECTOR,
     ec2::COLLECTOR,
     eks::COLLECTOR,
     rds::COLLECTOR,

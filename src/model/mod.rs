@@ -17,6 +17,7 @@ mod s3;
 pub mod schema;
 mod secretsmanager;
 mod shape;
+mod ssoadmin;
 mod value;
 mod wafv2;
 
@@ -33,11 +34,12 @@ pub use rds::*;
 pub use s3::*;
 pub use secretsmanager::*;
 pub use shape::*;
+pub use ssoadmin::*;
 pub use value::*;
 pub use wafv2::*;
 
 /// Every resource type, in the order of the graph. Accounts come first: every other resource leads to one.
-pub const TYPES: [fn() -> &'static Shape; 43] = [
+pub const TYPES: [fn() -> &'static Shape; 45] = [
     Account::shape,
     Organization::shape,
     OrganizationalUnit::shape,
@@ -49,6 +51,8 @@ pub const TYPES: [fn() -> &'static Shape; 43] = [
     OidcProvider::shape,
     SamlProvider::shape,
     AccountSummary::shape,
+    IdentityCenterInstance::shape,
+    IdentityCenterAssignment::shape,
     Vpc::shape,
     Subnet::shape,
     RouteTable::shape,

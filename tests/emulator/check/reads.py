@@ -158,6 +158,7 @@ def regional(reader, region):
     for operation in sorted(PAGED - {"ec2:DescribeVpcs"}):
         call(operation, region)
     kubernetes(reader, region)
+    identity_center(reader, region)
     for cluster in call("rds:DescribeDBClusters", region)["DBClusters"]:
         group, filters = cluster["DBClusterParameterGroup"], [{"Name": "parameter-name", "Values": ["rds.force_ssl"]}]
         call("rds:DescribeDBClusterParameters", region, DBClusterParameterGroupName=group, Filters=filters)
@@ -182,6 +183,18 @@ def regional(reader, region):
     vaults = call("backup:ListBackupVaults", region)["BackupVaultList"]
     for name in ("ListRecoveryPointsByBackupVault", "GetBackupVaultAccessPolicy"):
         reader.each(f"backup:{name}", region, vaults, BackupVaultName=lambda v: v["BackupVaultName"])
+
+
+def identity_center(reader, region):
+    """The organization's Identity Center, if it is in the region, with whom it lets in where."""
+    call = reader.call
+    for instance in call("sso-admin:ListInstances", region)["Instances"]:
+        if instance["OwnerAccountId"] != reader.account:
+            continue
+        of = {"InstanceArn": instance["InstanceArn"]}
+        for made in call("sso-admin:ListPermissionSets", region, **of)["PermissionSets"]:
+            for account in call("sso-admin:ListAccountsForProvisionedPermissionSet", region, PermissionSetArn=made, **of)["AccountIds"]:
+                call("sso-admin:ListAccountAssignments", region, PermissionSetArn=made, AccountId=account, **of)
 
 
 def kubernetes(reader, region):

@@ -20,7 +20,7 @@ from .answers import Refusal
 
 CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/\d{8}/([^/]+)/([^/]+)/")
 #: Signing names that are not the service's name in botocore.
-SIGNING = {"elasticloadbalancing": "elbv2"}
+SIGNING = {"elasticloadbalancing": "elbv2", "sso": "sso-admin"}
 CONTROL = "/v20180820/"
 
 

@@ -3,7 +3,7 @@
 from layer.inprocess import Cloud
 from layer.names import ACCOUNTS, ENVIRONMENTS, REGIONS
 
-from . import access, accounts, backups, database, edge, identities, keys, kubernetes, network
+from . import access, accounts, backups, database, edge, identities, keys, kubernetes, network, sign_in
 from .made import Environment, backend
 
 NUMBERS = {"dev": 10, "staging": 20, "prod": 30}
@@ -33,6 +33,7 @@ def build(application):
     for env in world.envs.values():
         with cloud.acting_in(env.account):
             identities.environment(cloud, env)
+            sign_in.enter(cloud, env)
             keys.build(cloud, env)
             network.build(cloud, env)
             access.groups(cloud, env)
@@ -42,4 +43,6 @@ def build(application):
             backups.build(cloud, env)
             if env.name == "prod":
                 edge.build(cloud, env)
+    with cloud.acting_in("management"):
+        sign_in.build(cloud, world)
     return world
