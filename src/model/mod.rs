@@ -39,7 +39,7 @@ pub use value::*;
 pub use wafv2::*;
 
 /// Every resource type, in the order of the graph. Accounts come first: every other resource leads to one.
-pub const TYPES: [fn() -> &'static Shape; 45] = [
+pub const TYPES: [fn() -> &'static Shape; 48] = [
     Account::shape,
     Organization::shape,
     OrganizationalUnit::shape,
@@ -85,6 +85,9 @@ pub const TYPES: [fn() -> &'static Shape; 45] = [
     BackupPlan::shape,
     BackupVault::shape,
     RecoveryPoint::shape,
+    BackupRegionSettings::shape,
+    RestoreTestingPlan::shape,
+    RestoreJob::shape,
 ];
 
 /// A type's place in [`TYPES`].

@@ -115,6 +115,14 @@ RDS = {
     "backup:GetBackupSelection": "BackupSelection SelectionName Resources[]",
     "backup:ListBackupVaults": "BackupVaultList[] BackupVaultName BackupVaultArn EncryptionKeyArn Locked",
     "backup:GetBackupVaultAccessPolicy": ". Policy",
+    "backup:DescribeRegionSettings": "ResourceTypeOptInPreference Aurora",
+    "backup:ListRestoreTestingPlans":
+        "RestoreTestingPlans[] RestoreTestingPlanArn RestoreTestingPlanName ScheduleExpression LastExecutionTime",
+    "backup:ListRestoreTestingSelections": "RestoreTestingSelections[] RestoreTestingSelectionName",
+    "backup:GetRestoreTestingSelection":
+        "RestoreTestingSelection RestoreTestingSelectionName ProtectedResourceType ProtectedResourceArns[] ValidationWindowHours",
+    "backup:ListRestoreJobs":
+        "RestoreJobs[] RestoreJobId Status SourceResourceArn CreatedBy.RestoreTestingPlanArn CreationDate CompletionDate ValidationStatus",
     "backup:ListRecoveryPointsByBackupVault":
         "RecoveryPoints[] RecoveryPointArn BackupVaultName ResourceArn ResourceType Status CreationDate IsEncrypted",
 }
@@ -158,6 +166,8 @@ ABSENT = {
     "kms:DescribeKey MultiRegionConfiguration": "keys of one region",
     "eks:DescribeNodegroup launchTemplate": "the groups say it themselves",
     "rds:DescribeDBClusters PubliclyAccessible, ReplicationSourceIdentifier": "not Aurora's; no replicas",
+    "backup:GetBackupSelection ListOfTags, Conditions": "the cluster is selected by its ARN",
+    "backup:GetRestoreTestingSelection ProtectedResourceConditions": "the cluster is selected by its ARN",
     "secretsmanager:ListSecrets PrimaryRegion, DeletedDate": "no replicas, none deleted",
     "s3:GetBucketEncryption KMSMasterKeyID": "S3's own keys",
     "s3:GetBucketWebsite *": "CloudFront serves the bucket",

@@ -180,9 +180,21 @@ def regional(reader, region):
         call("backup:GetBackupPlan", region, BackupPlanId=plan["BackupPlanId"])
         for made in call("backup:ListBackupSelections", region, BackupPlanId=plan["BackupPlanId"])["BackupSelectionsList"]:
             call("backup:GetBackupSelection", region, BackupPlanId=plan["BackupPlanId"], SelectionId=made["SelectionId"])
+    restores(reader, region)
     vaults = call("backup:ListBackupVaults", region)["BackupVaultList"]
     for name in ("ListRecoveryPointsByBackupVault", "GetBackupVaultAccessPolicy"):
         reader.each(f"backup:{name}", region, vaults, BackupVaultName=lambda v: v["BackupVaultName"])
+
+
+def restores(reader, region):
+    """What is restored to see whether it can be."""
+    call = reader.call
+    call("backup:DescribeRegionSettings", region)
+    for plan in call("backup:ListRestoreTestingPlans", region)["RestoreTestingPlans"]:
+        of = {"RestoreTestingPlanName": plan["RestoreTestingPlanName"]}
+        for made in call("backup:ListRestoreTestingSelections", region, **of)["RestoreTestingSelections"]:
+            call("backup:GetRestoreTestingSelection", region, RestoreTestingSelectionName=made["RestoreTestingSelectionName"], **of)
+    call("backup:ListRestoreJobs", region)
 
 
 def identity_center(reader, region):

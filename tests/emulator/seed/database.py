@@ -106,7 +106,7 @@ def own_account_only(env):
 def settle(env):
     """Whatever has an age, counted from the moment of the fork."""
     now, database = clock.now(), env.database
-    database.latest_restorable_time = now - timedelta(minutes=4)
+    database.latest_restorable_time = now - timedelta(minutes=2)
     database.earliest_restorable_time = now - timedelta(days=7)
     for made in env.instances:
         authority = made.ca_certificate_identifier
