@@ -41,10 +41,12 @@ async fn read(context: &Context, client: &Client, secret: &SecretListEntry) {
         rotation_enabled: secret.rotation_enabled,
         rotation_after_days: secret.rotation_rules().and_then(|r| r.automatically_after_days),
         last_rotated_date: timestamp(secret.last_rotated_date()),
+        next_rotation_date: timestamp(secret.next_rotation_date()),
         last_accessed_date: timestamp(secret.last_accessed_date()),
         owning_service: unless_empty(secret.owning_service()),
         primary_region: unless_empty(secret.primary_region()),
         policy: policy::fetched(document),
+        created_date: timestamp(secret.created_date()),
         deleted_date: timestamp(secret.deleted_date()),
         tags: convert::tags(secret.tags().iter().map(|t| (t.key(), t.value()))),
     };

@@ -37,7 +37,7 @@ IAM = {
     "kms:ListAliases": "Aliases[] AliasArn TargetKeyId",
     "secretsmanager:ListSecrets":
         "SecretList[] ARN Name KmsKeyId RotationEnabled RotationRules.AutomaticallyAfterDays LastRotatedDate LastAccessedDate"
-        " RotationLambdaARN OwningService Tags[].Key NextRotationDate",
+        " RotationLambdaARN OwningService Tags[].Key NextRotationDate CreatedDate",
     "secretsmanager:GetResourcePolicy": ". ResourcePolicy",
 }
 EC2 = {
