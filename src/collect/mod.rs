@@ -21,6 +21,7 @@ mod kms;
 mod operation;
 mod organizations;
 mod policy;
+mod ram;
 mod rds;
 mod s3;
 mod secretsmanager;
@@ -51,12 +52,13 @@ pub struct Collector {
 }
 
 /// Every collector.
-const COLLECTORS: [Collector; 15] = [
+const COLLECTORS: [Collector; 16] = [
     sts::COLLECTOR,
     organizations::COLLECTOR,
     iam::COLLECTOR,
     ssoadmin::COLLECTOR,
     ec2::COLLECTOR,
+    ram::COLLECTOR,
     eks::COLLECTOR,
     rds::COLLECTOR,
     s3::COLLECTOR,

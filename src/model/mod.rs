@@ -12,6 +12,7 @@ mod iam;
 mod kms;
 mod organizations;
 mod policy;
+mod ram;
 mod rds;
 mod s3;
 pub mod schema;
@@ -30,6 +31,7 @@ pub use iam::*;
 pub use kms::*;
 pub use organizations::*;
 pub use policy::*;
+pub use ram::*;
 pub use rds::*;
 pub use s3::*;
 pub use secretsmanager::*;
@@ -39,7 +41,7 @@ pub use value::*;
 pub use wafv2::*;
 
 /// Every resource type, in the order of the graph. Accounts come first: every other resource leads to one.
-pub const TYPES: [fn() -> &'static Shape; 48] = [
+pub const TYPES: [fn() -> &'static Shape; 50] = [
     Account::shape,
     Organization::shape,
     OrganizationalUnit::shape,
@@ -63,6 +65,7 @@ pub const TYPES: [fn() -> &'static Shape; 48] = [
     Instance::shape,
     NetworkInterface::shape,
     VpcPeeringConnection::shape,
+    TransitGatewayAttachment::shape,
     FlowLog::shape,
     EksCluster::shape,
     NodeGroup::shape,
@@ -73,6 +76,7 @@ pub const TYPES: [fn() -> &'static Shape; 48] = [
     DbInstance::shape,
     DbSubnetGroup::shape,
     DbClusterSnapshot::shape,
+    ResourceShare::shape,
     Bucket::shape,
     AccountPublicAccessBlock::shape,
     Distribution::shape,

@@ -1,6 +1,6 @@
 // What each deviation of the emulated organization trips: first the rule that is meant, which has to name what was broken, then
-// those that fail because of the same fact. Left out: `guardrail-detached`, `prod-peered-with-staging` and
-// `prod-role-trusts-dev`, whose clauses (ORG-02, ORG-05) have no rule yet.
+// those that fail because of the same fact. Left out: `guardrail-detached` and `prod-role-trusts-dev`, whose part of ORG-02 and
+// ORG-05 has no rule yet.
 #[rustfmt::skip]
 const CASES: &[Case] = &[
     naming("account-extra", &["organization-has-no-other-accounts"], "sandbox"),
@@ -9,6 +9,7 @@ const CASES: &[Case] = &[
     case("dev-aurora-retention-1", &["aurora-backup-retention", "aurora-can-be-restored-over-the-whole-retention"]),
     case("dev-aurora-unencrypted", &["aurora-storage-is-encrypted", "aurora-copies-have-a-key-of-the-companys-own", "aurora-is-copied-to-another-region", "aurora-key-is-the-companys-own", "aurora-snapshots-are-encrypted"]),
     case("dev-aurora-unmanaged-password", &["aurora-credentials-are-in-secrets-manager"]),
+    case("dev-at-foreign-transit-gateway", &["environments-share-no-transit-gateway"]),
     naming("dev-backup-opted-out", &["aws-backup-takes-care-of-aurora"], "region-settings"),
     case("dev-eks-public-endpoint", &["cluster-endpoint-is-not-public"]),
     case("dev-eks-without-kms", &["cluster-secrets-are-encrypted-by-own-key"]),
@@ -27,6 +28,7 @@ const CASES: &[Case] = &[
     case("dev-not-in-identity-center", &["environments-are-entered-through-identity-center"]),
     case("dev-secret-under-aws-key", &["secrets-have-a-key-of-the-companys-own"]),
     case("dev-secret-unused", &["secrets-are-used"]),
+    case("dev-share-open-to-outsiders", &["shares-admit-the-organization-alone"]),
     case("dev-ssh-open-to-world", &["security-groups-admit-no-internet"]),
     case("dev-third-az-missing", &["vpc-has-private-subnets-in-three-zones", "aurora-subnets-span-three-zones", "cluster-spans-three-zones"]),
     case("dev-user-with-access-key", &["environment-users-have-no-access-keys"]),
@@ -39,6 +41,7 @@ const CASES: &[Case] = &[
     case("prod-aurora-publicly-accessible", &["database-instances-are-not-public"]),
     case("prod-ca-expired", &["database-certificate-authorities-are-current", "database-certificates-stay-valid"]),
     case("prod-cloudfront-without-waf", &["distributions-have-a-web-acl", "web-acls-block-common-attacks"]),
+    case("prod-cluster-admits-dev", &["clusters-admit-their-own-account"]),
     case("prod-database-group-open-to-vpc", &["database-admits-the-cluster-alone"]),
     case("prod-deletion-protection-off", &["aurora-is-protected-from-deletion"]),
     case("prod-distribution-without-oac", &["spa-origins-use-origin-access-control"]),
@@ -53,13 +56,16 @@ const CASES: &[Case] = &[
     case("prod-no-dr-copy", &["aurora-is-copied-to-another-region"]),
     case("prod-no-fresh-automated-snapshot", &["aurora-automated-snapshot-is-recent"]),
     case("prod-no-weekly-snapshot", &["aurora-manual-snapshot-of-the-week"]),
+    case("prod-peered-with-staging", &["environments-are-not-peered"]),
     case("prod-restorable-time-lags", &["aurora-loses-little-in-a-recovery"]),
     case("prod-restorable-time-stale", &["aurora-can-be-restored-to-the-present", "aurora-loses-little-in-a-recovery"]),
     case("prod-restore-tests-fail", &["aurora-was-restored-lately", "aurora-restores-in-time"]),
     case("prod-second-eks-cluster", &["environment-has-one-cluster", "cluster-has-system-and-application-node-groups"]),
     case("prod-secret-rotation-stuck", &["secrets-were-rotated-in-time"]),
     case("prod-secret-without-rotation", &["secrets-rotate"]),
+    case("prod-shares-subnet-with-staging", &["environments-share-no-resources"]),
     case("prod-snapshot-public", &["aurora-snapshots-are-not-public"]),
+    case("prod-snapshot-shared-with-dev", &["aurora-snapshots-stay-in-their-environment"]),
     case("prod-spa-acls-enabled", &["spa-bucket-has-no-acls"]),
     case("prod-spa-bucket-policy-any-distribution", &["spa-bucket-is-read-by-its-distribution-alone"]),
     case("prod-spa-no-tls-policy", &["spa-bucket-refuses-plain-http"]),

@@ -17,7 +17,8 @@ def accounts_of(name):
     """The accounts in which a deviation may show."""
     first = name.split("-", 1)[0]
     own = [ACCOUNTS["management"]] if first not in ACCOUNTS else [ACCOUNTS[first]]
-    shown_elsewhere = {"prod-peered-with-staging": ["staging"], "dev-not-in-identity-center": ["management"], "management-without-sign-in": ENVIRONMENTS}
+    shown_elsewhere = {"prod-peered-with-staging": ["staging"], "dev-not-in-identity-center": ["management"], "management-without-sign-in": ENVIRONMENTS,
+                       "prod-shares-subnet-with-staging": ["staging"], "dev-share-open-to-outsiders": ["management"]}
     return own + [ACCOUNTS[other] for other in shown_elsewhere.get(name, [])]
 
 

@@ -159,6 +159,8 @@ ABSENT = {
     "ec2:DescribeVpcs Ipv6CidrBlockAssociationSet": "the documented networks have IPv4 alone",
     "ec2:DescribeRouteTables Routes[].NetworkInterfaceId, TransitGatewayId, VpcPeeringConnectionId, EgressOnlyInternetGatewayId": "isolated",
     "ec2:DescribeVpcPeeringConnections *": "environments are isolated",
+    "ec2:DescribeTransitGatewayAttachments *": "environments are isolated",
+    "ram:GetResourceShares, ListPrincipals, ListResources *": "environments share nothing",
     "ec2:DescribeInstances PublicIpAddress": "dev-instance-with-public-ip",
     "ec2:DescribeSecurityGroups IpPermissions[].Ipv6Ranges, PrefixListIds": "not used",
     "iam:GetAccountAuthorizationDetails UserDetailList": "dev-user-with-access-key",

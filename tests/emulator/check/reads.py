@@ -15,7 +15,7 @@ NONE = {
 }
 PAGED = {"ec2:DescribeVpcs", "ec2:DescribeSubnets", "ec2:DescribeRouteTables", "ec2:DescribeInternetGateways", "ec2:DescribeNatGateways",
          "ec2:DescribeVpcEndpoints", "ec2:DescribeSecurityGroups", "ec2:DescribeInstances", "ec2:DescribeNetworkInterfaces",
-         "ec2:DescribeVpcPeeringConnections", "ec2:DescribeFlowLogs"}
+         "ec2:DescribeVpcPeeringConnections", "ec2:DescribeTransitGatewayAttachments", "ec2:DescribeFlowLogs"}
 MANAGED = {"ec2:DescribeInstances", "ec2:DescribeNetworkInterfaces"}
 
 
@@ -180,6 +180,10 @@ def regional(reader, region):
         call("backup:GetBackupPlan", region, BackupPlanId=plan["BackupPlanId"])
         for made in call("backup:ListBackupSelections", region, BackupPlanId=plan["BackupPlanId"])["BackupSelectionsList"]:
             call("backup:GetBackupSelection", region, BackupPlanId=plan["BackupPlanId"], SelectionId=made["SelectionId"])
+    for owner in ("SELF", "OTHER-ACCOUNTS"):
+        for name in ("GetResourceShares", "ListResources"):
+            call(f"ram:{name}", region, resourceOwner=owner)
+    call("ram:ListPrincipals", region, resourceOwner="SELF")
     restores(reader, region)
     vaults = call("backup:ListBackupVaults", region)["BackupVaultList"]
     for name in ("ListRecoveryPointsByBackupVault", "GetBackupVaultAccessPolicy"):

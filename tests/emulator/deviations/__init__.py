@@ -1,6 +1,6 @@
 """What can be broken. Each deviation breaks one thing in one place and says which: the tables are in this folder's files."""
 
-from . import backups, edge, eks, identity, network, rds, secrets  # noqa: F401  They fill the table.
+from . import backups, crossings, edge, eks, identity, network, rds, secrets  # noqa: F401  They fill the table.
 from .table import SAMPLE, TABLE, catalogue
 
 

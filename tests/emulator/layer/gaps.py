@@ -6,7 +6,7 @@ organization alone). Members that moto answers as soon as its resources hold the
 resources are made.
 """
 
-from . import accounts, edge, eks, eks_writes, identity, identity_center, misc, rds, restores, vault_writes, vaults  # noqa: F401  They fill the tables.
+from . import accounts, edge, eks, eks_writes, identity, identity_center, misc, rds, restores, sharing, vault_writes, vaults  # noqa: F401  They fill the tables.
 from .answers import AMENDMENTS, ANSWERS, CONSEQUENCES, GUARDS, MEMBERS
 
 
