@@ -108,6 +108,7 @@ RDS = {
         "DBClusterSnapshots[] DBClusterSnapshotIdentifier DBClusterIdentifier DbClusterResourceId SnapshotType Status SnapshotCreateTime"
         " SourceDBClusterSnapshotArn Engine StorageEncrypted KmsKeyId DBClusterSnapshotArn",
     "rds:DescribeDBClusterSnapshotAttributes": "DBClusterSnapshotAttributesResult DBClusterSnapshotAttributes[].AttributeName",
+    "cloudwatch:GetMetricData": "MetricDataResults[] Id StatusCode Values[]",
     "backup:ListBackupPlans": "BackupPlansList[] BackupPlanId",
     "backup:GetBackupPlan":
         ". BackupPlanId BackupPlan.Rules[].RuleName BackupPlan.Rules[].TargetBackupVaultName BackupPlan.Rules[].ScheduleExpression"

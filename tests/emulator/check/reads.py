@@ -1,6 +1,7 @@
 """Reads what the collectors read, with AWS's own client: which calls, where, and what follows from what was listed."""
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
 
 import boto3
 from botocore.config import Config
@@ -185,6 +186,12 @@ def regional(reader, region):
             call(f"ram:{name}", region, resourceOwner=owner)
     call("ram:ListPrincipals", region, resourceOwner="SELF")
     restores(reader, region)
+    now = datetime.now(timezone.utc)
+    peak = {"Namespace": "AWS/RDS", "MetricName": "ServerlessDatabaseCapacity"}
+    for cluster in call("rds:DescribeDBClusters", region)["DBClusters"]:
+        metric = {**peak, "Dimensions": [{"Name": "DBClusterIdentifier", "Value": cluster["DBClusterIdentifier"]}]}
+        query = {"Id": "c0", "MetricStat": {"Metric": metric, "Period": 86400, "Stat": "Maximum"}}
+        call("cloudwatch:GetMetricData", region, MetricDataQueries=[query], StartTime=now - timedelta(days=14), EndTime=now)
     vaults = call("backup:ListBackupVaults", region)["BackupVaultList"]
     for name in ("ListRecoveryPointsByBackupVault", "GetBackupVaultAccessPolicy"):
         reader.each(f"backup:{name}", region, vaults, BackupVaultName=lambda v: v["BackupVaultName"])

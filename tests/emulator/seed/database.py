@@ -116,6 +116,20 @@ def settle(env):
         found.next_rotation_date = (now + timedelta(days=found.auto_rotate_after_days - 3)).timestamp()
         found.last_accessed = (now - timedelta(days=1)).timestamp()
     snapshots(env)
+    capacity(env, 3.5)
+
+
+def capacity(env, peak):
+    """Two weeks in which the cluster used so much each day, in capacity units."""
+    store = env.backend("cloudwatch")
+    store.metric_data.clear()
+    store.put_metric_data("AWS/RDS", [
+        {
+            "MetricName": "ServerlessDatabaseCapacity", "Value": value, "Timestamp": clock.ago(days=day, hours=5).replace(tzinfo=None), "Unit": "None",
+            "Dimensions": [{"Name": "DBClusterIdentifier", "Value": env.label}],
+        }
+        for day in range(14) for value in (0.5, peak)
+    ])
 
 
 def snapshots(env):
