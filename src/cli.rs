@@ -39,7 +39,7 @@ pub enum Command {
         #[command(subcommand)]
         command: Rules,
     },
-    /// Print the document's clauses with their rules and, for a snapshot, their verdicts
+    /// Print the document's clauses, or a framework's controls, with their rules and, for a snapshot, their verdicts
     Trace(Trace),
     /// Print the read-only IAM policy that the scanner's role needs
     Permissions,
@@ -137,6 +137,17 @@ pub enum Rules {
     Test {
         /// Rules to test instead of the built-in ones
         dir: Option<PathBuf>,
+        /// Change every condition in every way: an example has to notice
+        #[arg(long)]
+        mutate: bool,
+    },
+    /// Write the documentation of rules: an index, and a page for each section
+    Docs {
+        /// Rules to document instead of the built-in ones
+        dir: Option<PathBuf>,
+        /// The directory that the pages go to; of its files only pages that were made before are touched
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
     },
 }
 
@@ -152,7 +163,7 @@ pub enum ListFormat {
 /// `trueline trace`
 #[derive(Args, Debug)]
 pub struct Trace {
-    /// A snapshot; without one, clauses and rules alone
+    /// A snapshot; without one, clauses or controls and rules alone
     pub snapshot: Option<PathBuf>,
     /// Use the sample organization inside the program
     #[arg(long, conflicts_with = "snapshot")]
@@ -160,9 +171,12 @@ pub struct Trace {
     /// Use the rules of this directory instead of the built-in ones
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
-    /// table or json
+    /// A framework's controls instead of the document's clauses
+    #[arg(long, value_name = "NAME")]
+    pub framework: Option<String>,
+    /// table, json, markdown or html
     #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub format: ListFormat,
+    pub format: crate::report::trace::Format,
 }
 
 /// `trueline schema`

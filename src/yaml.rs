@@ -51,7 +51,8 @@ pub fn offset_in_file(text: &str, scalar: &Spanned<String>, offset: usize) -> us
     // The header of a block scalar is none of the value.
     let header = match source.chars().next() {
         Some('|' | '>') => source.find('\n').unwrap_or_default(),
-        Some('"' | '\'') => 1,
+        // A block's text may begin with a quote as well; there it is one of the value's own characters.
+        Some('"' | '\'') if !scalar.value.get(..2).is_some_and(|start| source.starts_with(start)) => 1,
         _ => 0,
     };
     let visible = |c: &char| !c.is_whitespace();
@@ -78,9 +79,13 @@ mod tests {
 
     #[test]
     fn offsets_survive_every_style_of_scalar() {
-        for text in
-            ["check: a == bb\n", "check: \"a == bb\"\n", "check: |\n  a ==\n  bb\n", "check: >-\n  a\n  == bb\n"]
-        {
+        for text in [
+            "check: a == bb\n",
+            "check: \"a == bb\"\n",
+            "check: |\n  a ==\n  bb\n",
+            "check: >-\n  a\n  == bb\n",
+            "check: >-\n  \"a\" == bb\n",
+        ] {
             let document = document(text);
             let value = &document.check.value;
             let at = offset_in_file(text, &document.check, value.find("bb").unwrap());

@@ -65,6 +65,15 @@ fn mistakes_in_settings_are_shown_with_their_place() {
     with("accounts: {dev: \"12\"}\n", &["`12` is no account id"]);
     with("architecture: {database: {backup_retention_dayz: 7}}\n", &["did you mean `backup_retention_days`?"]);
     with("architecture: {database: {backup_retention_days: seven}}\n", &["is a number, not a string"]);
+    with(
+        "architecture: {organization: {parity_exceptions: [{aspect: scaling_confg, why: less load}]}}\n",
+        &["trueline.yaml", "`scaling_confg`, which is no aspect of a parity rule", "did you mean `scaling_config`?"],
+    );
+    with("architecture: {organization: {parity_exceptions: [{aspect: scaling_config}]}}\n", &["missing field `why`"]);
+    with(
+        "architecture: {organization: {mirrors: {staging: production}}}\n",
+        &["names `production`, which is no environment"],
+    );
     std::fs::remove_file(directory.path().join("trueline.yaml")).unwrap();
     refused(directory.path(), &["--config", "nowhere.yaml", "scan", "--sample"], &["nowhere.yaml"]);
     refused(directory.path(), &["scan", "--sample", "--select", "no-such-rule"], &["no-such-rule"]);
@@ -137,6 +146,19 @@ fn a_rule_of_ones_own_is_tested_and_used() {
     assert_eq!(tested.code, 1, "{}", tested.stdout);
     assert!(tested.stdout.contains("example `none`: expected pass, was fail"), "{}", tested.stdout);
     assert!(tested.stdout.contains("rules/flow-logs.yaml:13"), "{}", tested.stdout);
+}
+
+#[test]
+fn a_parity_rule_shows_what_it_compares_and_what_it_does_not() {
+    let directory = tempfile::tempdir().unwrap();
+    let shown = run(directory.path(), &["rules", "show", "staging-database-mirrors-production"]).stdout;
+    for text in [
+        "compared (organization.mirrors)\n  staging with prod",
+        "\naspect aurora_engine_version\n  clusters.map(",
+        "\naspect serverless_v2_scaling (may differ: staging carries a part of production's load)\n",
+    ] {
+        assert!(shown.contains(text), "{text} is not in: {shown}");
+    }
 }
 
 #[test]

@@ -107,6 +107,7 @@ fn the_documented_organization_can_be_planned_without_aws() {
 const BEYOND_TERRAFORM: &[(&str, &str)] = &[
     ("environment-users-have-no-access-keys", NO_USERS),
     ("environment-users-have-no-password", NO_USERS),
+    ("images-are-pushed-by-no-user", NO_USERS),
     ("internal-load-balancers-stand-in-private-subnets", NO_BALANCERS),
     ("internet-facing-load-balancers-stand-in-public-subnets", NO_BALANCERS),
     ("spa-is-written-by-no-user", NO_USERS),

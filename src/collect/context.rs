@@ -67,6 +67,11 @@ impl Context {
         self.scope.regions_of(operation.scope).contains(&self.region.as_str())
     }
 
+    /// The first of the settings' regions: where what one region shows of all is asked.
+    pub fn first_region(&self) -> Option<&str> {
+        self.scope.regions.first().map(String::as_str)
+    }
+
     /// The ARN of something in this account and region.
     pub fn arn(&self, service: &str, resource: &str) -> String {
         let region = if self.region == GLOBAL { "" } else { &self.region };

@@ -57,6 +57,7 @@ async fn read(
             let fields = KmsKey {
                 key_rotation_enabled: rotation,
                 policy: policy::fetched(document.map(|answer| answer.and_then(|a| a.policy))),
+                grants: Default::default(),
                 aliases: fetched(aliases.map_err(Gap::clone), |all| names(all, id)),
                 ..fields(&key)
             };
@@ -103,6 +104,7 @@ fn fields(key: &types::KeyMetadata) -> KmsKey {
         multi_region_key_type: multi_region.map(|t| t.as_str().to_owned()),
         key_rotation_enabled: Fetched::Value(None),
         policy: Fetched::Value(None),
+        grants: Default::default(),
         aliases: Fetched::Value(vec![]),
         creation_date: timestamp(key.creation_date()),
     }

@@ -7,17 +7,20 @@ mod account;
 mod accounts;
 mod backup;
 mod cloudfront;
+mod cloudtrail;
 mod context;
 mod convert;
 mod credentials;
 mod discovery;
 mod ec2;
+mod ecr;
 mod eks;
 mod elbv2;
 mod endpoint;
 mod error;
 mod iam;
 mod kms;
+mod logs;
 mod operation;
 mod organizations;
 mod policy;
@@ -52,7 +55,7 @@ pub struct Collector {
 }
 
 /// Every collector.
-const COLLECTORS: [Collector; 16] = [
+const COLLECTORS: [Collector; 19] = [
     sts::COLLECTOR,
     organizations::COLLECTOR,
     iam::COLLECTOR,
@@ -69,6 +72,9 @@ const COLLECTORS: [Collector; 16] = [
     secretsmanager::COLLECTOR,
     elbv2::COLLECTOR,
     backup::COLLECTOR,
+    ecr::COLLECTOR,
+    logs::COLLECTOR,
+    cloudtrail::COLLECTOR,
 ];
 
 /// Every operation that a scan can send, with the ones that find accounts and regions.

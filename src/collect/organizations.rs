@@ -122,6 +122,7 @@ pub(super) async fn read_tree(context: &Context, wanted: &AccountsWanted) -> Tre
                 Err(gap) => Fetched::Unknown(gap.text.clone()),
             },
             parent_id,
+            service_control_policy_ids: Default::default(),
         };
         let arn = account.arn.clone().unwrap_or_else(|| format!("arn:aws:organizations::{id}:account"));
         context.add_for(id, super::GLOBAL, Header { arn, id, name }, Ok(fields));
@@ -194,6 +195,7 @@ pub(super) fn configured_account(id: &str, environment: &str) -> String {
         joined_timestamp: None,
         organization_id: Fetched::Unknown(unlisted()),
         parent_id: Fetched::Unknown(unlisted()),
+        service_control_policy_ids: Default::default(),
     };
     line(&ResourceLine {
         r#type: Account::shape().type_name(),

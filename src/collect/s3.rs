@@ -189,6 +189,7 @@ async fn read_bucket(context: &Context, client: &Client, bucket: &types::Bucket,
             })
         }),
         policy: policy::fetched(document.map(|answer| answer.map(|a| a.policy.unwrap_or_default()))),
+        grants: Default::default(),
         policy_is_public: fetched(status, |answer| answer.and_then(|a| a.policy_status).and_then(|s| s.is_public)),
         sse_algorithm: fetched(encryption.clone(), |e| e.map(|e| e.sse_algorithm.as_str().to_owned())),
         kms_master_key_id: fetched(encryption, |e| e.and_then(|e| unless_empty(e.kms_master_key_id())).map(Ref::from)),

@@ -47,6 +47,7 @@ async fn read(context: &Context, client: &Client, secret: &SecretListEntry) {
         primary_region: unless_empty(secret.primary_region()),
         policy: policy::fetched(document),
         created_date: timestamp(secret.created_date()),
+        grants: Default::default(),
         deleted_date: timestamp(secret.deleted_date()),
         tags: convert::tags(secret.tags().iter().map(|t| (t.key(), t.value()))),
     };

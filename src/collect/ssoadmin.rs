@@ -10,12 +10,13 @@ use futures_util::future::{BoxFuture, join_all};
 
 /// An instance lives in one region, which nothing else names.
 const LIST_INSTANCES: Operation = Operation::every_region("sso:ListInstances");
-/// Asked of the instances that the account owns: others refuse.
+/// Asked of the instance that the management account owns: the organization's.
 const LIST_PERMISSION_SETS: Operation =
-    Operation::every_region("sso:ListPermissionSets").after(&["sso:ListInstances"]).conditional();
+    Operation::organization_every_region("sso:ListPermissionSets").after(&["sso:ListInstances"]).conditional();
 const LIST_ACCOUNTS_FOR_PROVISIONED_PERMISSION_SET: Operation =
-    Operation::every_region("sso:ListAccountsForProvisionedPermissionSet").after(&["sso:ListPermissionSets"]);
-const LIST_ACCOUNT_ASSIGNMENTS: Operation = Operation::every_region("sso:ListAccountAssignments")
+    Operation::organization_every_region("sso:ListAccountsForProvisionedPermissionSet")
+        .after(&["sso:ListPermissionSets"]);
+const LIST_ACCOUNT_ASSIGNMENTS: Operation = Operation::organization_every_region("sso:ListAccountAssignments")
     .after(&["sso:ListPermissionSets", "sso:ListAccountsForProvisionedPermissionSet"])
     .conditional();
 
@@ -38,7 +39,7 @@ fn run(context: &Context) -> BoxFuture<'_, ()> {
         for instance in instances.iter().flatten() {
             let Some(arn) = instance.instance_arn() else { continue };
             let owner = unless_empty(instance.owner_account_id());
-            if owner.as_deref() == Some(&context.account.id) {
+            if context.asks(&LIST_PERMISSION_SETS) && owner.as_deref() == Some(&context.account.id) {
                 permission_sets(context, &client, arn).await;
             }
             let fields = IdentityCenterInstance {

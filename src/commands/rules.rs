@@ -3,10 +3,12 @@
 use super::{listed, print, rules_of, sources, style};
 use crate::cli::{ListFormat, Rules};
 use crate::problem::suggestion;
+use crate::report::documentation;
+use crate::rules::parity::Parity;
 use crate::rules::set::section;
-use crate::rules::{Rule, RuleFile, RuleSet, lint, test};
+use crate::rules::{Condition, Rule, RuleFile, RuleSet, lint, mutate, test};
 use crate::settings::Settings;
-use anyhow::{Result, anyhow};
+use anyhow::{Context, Result, anyhow};
 use comfy_table::{ContentArrangement, Table, presets};
 use rayon::prelude::*;
 use serde_json::{Value, json};
@@ -19,7 +21,8 @@ pub fn run(settings: &Settings, command: &Rules) -> Result<u8> {
         Rules::List { dir, format } => list(dir.as_deref(), *format),
         Rules::Show { id, rules } => show(&rules_of(settings, rules.as_deref())?, id),
         Rules::Lint { dir } => lint_all(settings, dir.as_deref()),
-        Rules::Test { dir } => test_all(dir.as_deref()),
+        Rules::Test { dir, mutate } => test_all(dir.as_deref(), *mutate),
+        Rules::Docs { dir, out } => docs(dir.as_deref(), out),
     }
 }
 
@@ -69,7 +72,12 @@ fn describe(rules: &RuleSet, rule: &Rule, out: &mut String) -> std::fmt::Result 
     for (name, text) in &file.lets.0 {
         writeln!(out, "\nlet {name}\n{}", indented(&text.value))?;
     }
-    writeln!(out, "\ncheck\n{}", indented(&file.check.value))?;
+    if let Some(check) = &file.check {
+        writeln!(out, "\ncheck\n{}", indented(&check.value))?;
+    }
+    if let Condition::Parity(parity) = &rule.condition {
+        describe_parity(parity, file, out)?;
+    }
     writeln!(out, "\nwhy\n{}\n\nfix\n{}", indented(&file.why), indented(&file.fix.prose))?;
     for (name, snippet) in [("terraform", &file.fix.terraform), ("aws-cli", &file.fix.aws_cli)] {
         if let Some(snippet) = snippet {
@@ -77,6 +85,18 @@ fn describe(rules: &RuleSet, rule: &Rule, out: &mut String) -> std::fmt::Result 
         }
     }
     writeln!(out, "\nreferences\n{}", indented(&file.references.join("\n")))
+}
+
+/// Which accounts are compared, in what, and in what not.
+fn describe_parity(parity: &Parity, file: &RuleFile, out: &mut String) -> std::fmt::Result {
+    let pairs = parity.mirrors.iter().map(|(own, other)| format!("{own} with {other}")).collect::<Vec<_>>();
+    writeln!(out, "\ncompared ({})\n{}", parity.with, indented(&pairs.join("\n")))?;
+    let expressions = file.parity.iter().flat_map(|p| &p.aspects.0);
+    for (aspect, (_, text)) in parity.aspects.iter().zip(expressions) {
+        let exception = aspect.exception.as_ref().map(|why| format!(" (may differ: {why})")).unwrap_or_default();
+        writeln!(out, "\naspect {}{exception}\n{}", aspect.name, indented(&text.value))?;
+    }
+    Ok(())
 }
 
 fn indented(text: &str) -> String {
@@ -94,7 +114,7 @@ fn lint_all(settings: &Settings, dir: Option<&Path>) -> Result<u8> {
 }
 
 /// Examples are judged by the document's own parameters, whatever the settings override.
-fn test_all(dir: Option<&Path>) -> Result<u8> {
+fn test_all(dir: Option<&Path>, mutants: bool) -> Result<u8> {
     let sources = sources(dir)?;
     let documented = sources.parameters()?;
     let rules = RuleSet::load(&sources, &Value::Null, Path::new("")).map_err(listed)?;
@@ -106,5 +126,39 @@ fn test_all(dir: Option<&Path>) -> Result<u8> {
         print(&format!("{problem}\n\n"))?;
     }
     print(&format!("{passed} passed, {} failed\n", failed.len()))?;
-    Ok(u8::from(!failed.is_empty()))
+    if !mutants || !failed.is_empty() {
+        return Ok(u8::from(!failed.is_empty()));
+    }
+    let all = rules.rules.par_iter().map(|rule| mutate::run(&rules, &documented, rule)).collect::<Vec<_>>();
+    let survived = all.iter().flat_map(|m| &m.survived).collect::<Vec<_>>();
+    for problem in &survived {
+        print(&format!("{problem}\n\n"))?;
+    }
+    let count = all.iter().map(|m| m.mutants).sum::<usize>();
+    print(&format!("{count} mutants, {} survived\n", survived.len()))?;
+    Ok(u8::from(!survived.is_empty()))
+}
+
+/// The pages show the document's own parameters, whatever the settings override.
+fn docs(dir: Option<&Path>, out: &Path) -> Result<u8> {
+    let rules = RuleSet::load(&sources(dir)?, &Value::Null, Path::new("")).map_err(listed)?;
+    let pages = documentation::pages(&rules);
+    let unwritable = || format!("{} cannot be written", out.display());
+    std::fs::create_dir_all(out).with_context(unwritable)?;
+    for entry in std::fs::read_dir(out).with_context(unwritable)? {
+        let path = entry.with_context(unwritable)?.path();
+        let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+        let ours = || std::fs::read_to_string(&path).is_ok_and(|text| text.starts_with(documentation::GENERATED));
+        if pages.contains_key(name) && !ours() {
+            return Err(anyhow!("{} was not made from rules; write to another directory", path.display()));
+        }
+        // A section that is gone leaves no page behind.
+        if !pages.contains_key(name) && name.ends_with(".md") && ours() {
+            std::fs::remove_file(&path).with_context(unwritable)?;
+        }
+    }
+    for (name, text) in &pages {
+        std::fs::write(out.join(name), text).with_context(unwritable)?;
+    }
+    print(&format!("{} pages in {}\n", pages.len(), out.display())).map(|()| 0)
 }

@@ -1,50 +1,40 @@
-//! The document's clauses with their rules and verdicts.
+//! The document's clauses, or a framework's controls, with their rules and verdicts.
 
 use super::check::{judge, sample_snapshot};
 use super::{print, rules_of, style};
-use crate::cli::{ListFormat, Trace};
-use crate::findings::Options;
-use crate::report::trace;
+use crate::cli::Trace;
+use crate::findings::{Options, trace};
+use crate::problem::suggestion;
+use crate::rules::{Framework, RuleSet};
 use crate::settings::Settings;
 use crate::snapshot::Snapshot;
-use anyhow::Result;
-use serde_json::json;
+use anyhow::{Result, anyhow};
 
 /// `trueline trace`
 pub fn trace(settings: &Settings, args: &Trace) -> Result<u8> {
     let rules = rules_of(settings, args.rules.as_deref())?;
+    let framework = args.framework.as_ref().map(|name| framework(&rules, name)).transpose()?;
     let options = Options { planes: settings.planes.clone(), ..Options::default() };
     let snapshot = match &args.snapshot {
         Some(path) => Some(Snapshot::open(path)?),
         None if args.sample => Some(sample_snapshot()?),
         None => None,
     };
-    let Some(snapshot) = snapshot else {
-        let clauses = rules.clauses.iter().map(|clause| {
-            let own =
-                rules.rules.iter().filter(|r| r.clauses().any(|c| c == clause.id)).map(|r| r.id()).collect::<Vec<_>>();
-            (clause, own)
+    let report = snapshot.map(|snapshot| judge(&snapshot, &rules, &options)).transpose()?;
+    let trace = match framework {
+        Some(framework) => trace::framework(&rules, framework, report.as_ref()),
+        None => trace::document(&rules, report.as_ref()),
+    };
+    print(&args.format.write(&trace, &style())).map(|()| 0)
+}
+
+fn framework<'r>(rules: &'r RuleSet, name: &str) -> Result<&'r Framework> {
+    rules.frameworks.iter().find(|f| f.name == name).ok_or_else(|| {
+        let known = || rules.frameworks.iter().map(|f| f.name.as_str());
+        let help = suggestion(name, known()).unwrap_or_else(|| match rules.frameworks.is_empty() {
+            true => "these rules come without frameworks".to_owned(),
+            false => format!("there are: {}", known().collect::<Vec<_>>().join(", ")),
         });
-        let text = match args.format {
-            ListFormat::Json => {
-                let all =
-                    clauses.map(|(c, own)| json!({"clause": c.id, "section": c.section, "text": c.text, "rules": own}));
-                serde_json::to_string_pretty(&all.collect::<Vec<_>>())? + "\n"
-            }
-            ListFormat::Table => {
-                let line = |(c, own): (&crate::rules::Clause, Vec<&str>)| {
-                    let own = if own.is_empty() { "no rule yet".to_owned() } else { own.join(", ") };
-                    format!("{:<9} {own}\n", c.id)
-                };
-                clauses.map(line).collect()
-            }
-        };
-        return print(&text).map(|()| 0);
-    };
-    let report = judge(&snapshot, &rules, &options)?;
-    let text = match args.format {
-        ListFormat::Json => serde_json::to_string_pretty(&report.architecture)? + "\n",
-        ListFormat::Table => trace::write(&report, &style()),
-    };
-    print(&text).map(|()| 0)
+        anyhow!("--framework {name}: no framework is called so; {help}")
+    })
 }

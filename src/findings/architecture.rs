@@ -91,6 +91,9 @@ fn worst<'f>(clause: &Clause, findings: impl Iterator<Item = &'f Finding>) -> Op
 fn declared(parameters: &Value, clause: &Clause) -> Option<Vec<String>> {
     let path = clause.environments.as_ref()?;
     let value = path.split('.').try_fold(parameters, |at, key| at.get(key))?;
+    if let Some(map) = value.as_object() {
+        return Some(map.keys().cloned().collect()); // of environments, for example those that mirror another
+    }
     let list = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
     Some(list.iter().filter_map(Value::as_str).map(str::to_owned).collect())
 }

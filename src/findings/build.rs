@@ -9,7 +9,7 @@ use super::report::{
 use crate::graph::{Graph, NodeId, Reason};
 use crate::model::{Account, Record};
 use crate::rules::cel::{Machine, Recorder};
-use crate::rules::{Evaluation, Rule, RuleSet, Severity, Status, Verdict};
+use crate::rules::{Evaluation, Rule, RuleSet, Severity, Status, Verdict, frameworks};
 use crate::snapshot::{CoverageEntry, Manifest, Tool};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -62,7 +62,7 @@ pub fn build(
     };
     let findings = verdicts
         .par_iter()
-        .map_init(|| evaluation.recorder(), |recorder, v| finding(graph, &evaluation, recorder, &v, now, &names));
+        .map_init(|| evaluation.recorder(), |recorder, v| finding(graph, &evaluation, recorder, &v, &names));
     let mut findings = findings.filter(wanted).collect::<Vec<_>>();
     findings.sort_by(|a, b| order(a).cmp(&order(b)));
     let not_applicable = verdicts.not_applicable.iter().map(|i| rules[*i as usize].id().to_owned()).collect::<Vec<_>>();
@@ -93,7 +93,7 @@ pub fn build(
         rules: ReportRules {
             digest: set.digest.clone(),
             count: rules.len(),
-            items: rules.iter().map(|r| item(r)).collect(),
+            items: rules.iter().map(|r| item(r, set)).collect(),
         },
         summary: summary(&findings, not_applicable.len(), exit_code),
         architecture: architecture::verdicts(set, &rules, &findings, graph, &options.planes),
@@ -113,7 +113,7 @@ fn account_names(manifest: &Manifest, graph: &Graph) -> BTreeMap<String, String>
     manifest.accounts.iter().map(|a| (a.id.clone(), a.name.clone())).chain(listed).collect()
 }
 
-fn item(rule: &Rule) -> ReportRule {
+fn item(rule: &Rule, set: &RuleSet) -> ReportRule {
     ReportRule {
         id: rule.id().to_owned(),
         title: rule.file.title.clone(),
@@ -122,7 +122,7 @@ fn item(rule: &Rule) -> ReportRule {
         why: rule.file.why.trim().to_owned(),
         fix: rule.file.fix.clone(),
         references: rule.file.references.clone(),
-        frameworks: BTreeMap::new(),
+        frameworks: frameworks::of_rule(&set.frameworks, rule.id()),
     }
 }
 
@@ -148,7 +148,6 @@ fn finding<'e>(
     evaluation: &'e Evaluation,
     recorder: &mut Machine<'e, Recorder>,
     verdict: &Verdict,
-    now: i64,
     names: &BTreeMap<String, String>,
 ) -> Finding {
     let (node, rule) = (verdict.node, evaluation.rule(verdict));
@@ -157,11 +156,11 @@ fn finding<'e>(
     let account_name = names.get(&account_id).unwrap_or(&account_id).clone();
     let evidence = evaluation.evidence(recorder, verdict);
     let unknown = (verdict.status == Status::Unknown).then(|| {
-        let reason = match ghost {
-            Some(ghost) => Some(ghost.reason),
-            None => evidence.iter().find_map(|e| e.unknown),
-        };
-        unknown_info(graph, reason.unwrap_or(Reason::NOT_IN_SNAPSHOT), &account_id, &region)
+        let line = evidence.iter().find(|e| e.unknown.is_some());
+        let reason = ghost.map(|ghost| ghost.reason).or(line.and_then(|e| e.unknown));
+        // The gap is where the thing is of which something is unknown: it need not be the subject.
+        let owner = line.and_then(|e| e.owner).filter(|_| ghost.is_none()).unwrap_or(node);
+        unknown_info(graph, reason.unwrap_or(Reason::NOT_IN_SNAPSHOT), graph.account_id(owner), graph.region(owner))
     });
     let resource = match ghost {
         // Nobody knows which resources there would have been: the finding is the account's.
@@ -185,7 +184,7 @@ fn finding<'e>(
         (Some(unknown), None) => format!("cannot be judged: {}", unknown.reason),
         // A message says what is wrong; where nothing is, the title says what holds.
         (None, _) if verdict.status == Status::Pass => rule.file.title.clone(),
-        (None, _) => rule.message.render(graph, node, now),
+        (None, _) => evaluation.message(verdict),
     };
     let evidence = if ghost.is_some() { Vec::new() } else { evidence };
     Finding {

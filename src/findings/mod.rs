@@ -5,6 +5,7 @@ mod architecture;
 mod build;
 mod exit;
 mod report;
+pub mod trace;
 
 pub use build::{Options, build};
 pub use exit::exit_code;

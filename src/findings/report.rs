@@ -182,7 +182,7 @@ pub struct ResourceInfo {
 /// One thing that a verdict rests on.
 #[derive(Clone, Debug, Serialize)]
 pub struct EvidenceLine {
-    /// How to get there from `resource`.
+    /// How to get there from `resource`, from `mirrored`, the account that a parity rule compares it with, or `architecture`.
     pub path: String,
     /// What stood there.
     pub value: Value,

@@ -2,7 +2,7 @@
 //! for the resources that it would have shown.
 
 use super::{Cell, Graph, NodeId, Reason, Tag};
-use crate::model::{ACCOUNT_ID_SLOT, ACCOUNT_SLOT, Reach, Shape, index_of};
+use crate::model::{ACCOUNT_ID_SLOT, ACCOUNT_SLOT, ARN_SLOT, REGION_SLOT, Reach, Shape, index_of};
 use crate::snapshot::Gap;
 
 /// A listing of a type that is not complete in an account and region.
@@ -40,16 +40,13 @@ impl Graph {
         for listing in unread {
             let reason = self.gap_reason(&listing.gap);
             let row = self.cells.len() as u32;
-            let texts = [
-                &format!("arn:aws:organizations::{}:account", listing.gap.account_id),
-                &listing.gap.account_id,
-                &listing.gap.account_id,
-                &listing.gap.account_id,
-                &listing.gap.region,
-            ]
-            .map(|text| Cell::text(self.strings.intern(text)));
-            self.cells.extend(texts);
+            let (account, region) = (&listing.gap.account_id, &listing.gap.region);
+            let arn = format!("arn:aws:organizations::{account}:account");
             self.cells.resize(row as usize + listing.shape.width(), Cell::unknown(reason));
+            // Not its id and name: whether a rule is about what was not listed may hang on them.
+            for (slot, text) in [(ARN_SLOT, &arn), (ACCOUNT_ID_SLOT, account), (REGION_SLOT, region)] {
+                self.cells[row as usize + slot] = Cell::text(self.strings.intern(text));
+            }
             let node = NodeId(self.rows.len() as u32);
             self.rows.push(row);
             self.ghosts.push(Ghost { shape: listing.shape, node, reason });

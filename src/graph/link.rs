@@ -4,7 +4,9 @@
 //! that the result depends on the order of the parts alone.
 
 use super::index::{Place, TypeIndex};
-use super::{Cell, Graph, Interner, Inverse, NodeId, Part, Reason, Span, Sym, Tag, UnreadListing, derived, index};
+use super::{
+    Cell, Graph, Interner, Inverse, NodeId, Part, Reason, Span, Sym, Tag, UnreadListing, derived, index, policy,
+};
 use crate::model::{
     ACCOUNT_ID_SLOT, ACCOUNT_SLOT, InverseShape, Presence, Relation, Shape, TYPES, Type, index_of, inverses,
 };
@@ -26,6 +28,7 @@ impl Graph {
         let references = references();
         graph.follow(&index, &references.iter().filter(stored).collect::<Vec<_>>());
         graph.mark_incomplete(unread);
+        policy::name_undecidable(&mut graph);
         derived::compute(&mut graph, |graph, field| {
             let own = |r: &&Reference| std::ptr::eq(r.relation, field);
             if let Some(reference) = references.iter().find(own) {

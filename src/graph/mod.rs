@@ -1,7 +1,8 @@
 //! The snapshot in memory: nodes in one row of cells each, to-one relations as cells, inverses as compressed rows.
 //!
 //! `load` reads lines straight into cells, `link` lays the parts side by side and follows references, `gaps` says which lists
-//! may lack elements because their listing was not read, `derived` computes what follows from several resources.
+//! may lack elements because their listing was not read, `derived` computes what follows from several resources, `policy` says what
+//! policies come to.
 
 mod cell;
 pub mod derived;
@@ -12,6 +13,7 @@ mod inverse;
 mod link;
 mod load;
 mod open;
+pub mod policy;
 
 pub use cell::{Cell, Span, Tag};
 pub use derived::Explained;
@@ -44,8 +46,12 @@ impl Reason {
     pub const NULL_OPERAND: Reason = Reason(4);
     /// A text that is not what a function takes.
     pub const MALFORMED: Reason = Reason(5);
+    /// The environment that another mirrors has no account.
+    pub const NO_COUNTERPART: Reason = Reason(6);
+    /// It has more than one.
+    pub const SEVERAL_COUNTERPARTS: Reason = Reason(7);
     /// How many reasons are built in; gaps come after.
-    pub const BUILT_IN: u32 = 6;
+    pub const BUILT_IN: u32 = 8;
 }
 
 /// Resources with their relations.
@@ -103,6 +109,8 @@ impl Graph {
             Reason::OUT_OF_RANGE => "index out of range",
             Reason::ARITHMETIC => "overflow or division by zero",
             Reason::NULL_OPERAND => "null where a value is needed",
+            Reason::NO_COUNTERPART => "the environment that it mirrors has no account",
+            Reason::SEVERAL_COUNTERPARTS => "the environment that it mirrors has several accounts",
             Reason::MALFORMED => "a text that cannot be read as what it should be",
             Reason(n) => self.gaps.get((n - Reason::BUILT_IN) as usize).map_or("unknown", |g| &g.text),
         }

@@ -180,7 +180,9 @@ fn a_listing_that_was_not_read_leaves_incomplete_lists_and_a_stand_in() {
     let ghost = graph.ghosts[0];
     assert_eq!((graph.account_id(ghost.node), graph.region(ghost.node)), ("1", "eu"));
     assert_eq!(field(&graph, ghost.node, "account"), Cell::node(node(&graph, "1")));
-    assert_eq!(field(&graph, ghost.node, "state").tag(), Tag::Unknown);
+    for unknown in ["id", "name", "state"] {
+        assert_eq!(field(&graph, ghost.node, unknown).tag(), Tag::Unknown, "{unknown}");
+    }
     assert_eq!(graph.nodes(model::Subnet::shape()).len(), 2);
 }
 

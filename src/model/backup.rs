@@ -1,6 +1,6 @@
 //! AWS Backup: plans, vaults and recovery points, and whether what they hold can be restored.
 
-use super::{DbCluster, Fetched, KmsKey, PolicyDocument, Ref, Timestamp};
+use super::{DbCluster, Derived, Fetched, Grant, KmsKey, PolicyDocument, Ref, Timestamp};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use trueline_derive::{Record, Resource};
@@ -81,6 +81,10 @@ pub struct BackupVault {
     /// Null when the account's own policies alone decide. `Policy`
     #[source("backup:GetBackupVaultAccessPolicy")]
     pub policy: Fetched<Option<PolicyDocument>>,
+    /// Whom that lets in.
+    #[source("backup:GetBackupVaultAccessPolicy")]
+    #[serde(skip)]
+    pub grants: Derived<Vec<Grant>>,
 }
 
 /// A recovery point in a vault.

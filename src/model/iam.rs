@@ -1,6 +1,6 @@
 //! AWS IAM: roles, users, policies, identity providers and the root user.
 
-use super::{Fetched, PolicyDocument, Ref, Tags, Timestamp};
+use super::{Derived, Fetched, Grant, PolicyDocument, Ref, Tags, Timestamp};
 use serde::Serialize;
 use trueline_derive::{Record, Resource};
 
@@ -17,6 +17,10 @@ pub struct Role {
     /// Who may assume it; unknown when it cannot be understood. `AssumeRolePolicyDocument`
     #[source("iam:GetAccountAuthorizationDetails")]
     pub assume_role_policy_document: Fetched<PolicyDocument>,
+    /// Whom that lets assume it.
+    #[source("iam:GetAccountAuthorizationDetails")]
+    #[serde(skip)]
+    pub grants: Derived<Vec<Grant>>,
     /// Policies written into the role. `RolePolicyList`
     pub inline_policies: Vec<InlinePolicy>,
     /// `AttachedManagedPolicies[].PolicyArn`

@@ -1,6 +1,6 @@
 //! AWS KMS: the keys that something read refers to.
 
-use super::{Fetched, PolicyDocument, Timestamp};
+use super::{Derived, Fetched, Grant, PolicyDocument, Timestamp};
 use serde::Serialize;
 use trueline_derive::Resource;
 
@@ -26,6 +26,10 @@ pub struct KmsKey {
     /// Who may use it; IAM's policies count where it lets its account decide. `Policy`
     #[source("kms:GetKeyPolicy")]
     pub policy: Fetched<Option<PolicyDocument>>,
+    /// Whom that lets in.
+    #[source("kms:GetKeyPolicy")]
+    #[serde(skip)]
+    pub grants: Derived<Vec<Grant>>,
     /// Its other names, by ARN. `Aliases[].AliasArn` whose `TargetKeyId` is the key
     #[source("kms:ListAliases")]
     pub aliases: Fetched<Vec<String>>,

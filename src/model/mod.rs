@@ -4,12 +4,15 @@
 
 mod backup;
 mod cloudfront;
+mod cloudtrail;
 pub mod docs;
 mod ec2;
+mod ecr;
 mod eks;
 mod elbv2;
 mod iam;
 mod kms;
+mod logs;
 mod organizations;
 mod policy;
 mod ram;
@@ -24,11 +27,14 @@ mod wafv2;
 
 pub use backup::*;
 pub use cloudfront::*;
+pub use cloudtrail::*;
 pub use ec2::*;
+pub use ecr::*;
 pub use eks::*;
 pub use elbv2::*;
 pub use iam::*;
 pub use kms::*;
+pub use logs::*;
 pub use organizations::*;
 pub use policy::*;
 pub use ram::*;
@@ -41,7 +47,7 @@ pub use value::*;
 pub use wafv2::*;
 
 /// Every resource type, in the order of the graph. Accounts come first: every other resource leads to one.
-pub const TYPES: [fn() -> &'static Shape; 50] = [
+pub const TYPES: [fn() -> &'static Shape; 55] = [
     Account::shape,
     Organization::shape,
     OrganizationalUnit::shape,
@@ -92,6 +98,11 @@ pub const TYPES: [fn() -> &'static Shape; 50] = [
     BackupRegionSettings::shape,
     RestoreTestingPlan::shape,
     RestoreJob::shape,
+    EcrRegistry::shape,
+    EcrRepository::shape,
+    EcrImage::shape,
+    LogGroup::shape,
+    Trail::shape,
 ];
 
 /// A type's place in [`TYPES`].

@@ -1,6 +1,6 @@
 //! AWS Organizations: the organization, its accounts, units and policies.
 
-use super::{Fetched, PolicyDocument, Ref, Timestamp};
+use super::{Derived, Fetched, PolicyDocument, Ref, Timestamp};
 use serde::Serialize;
 use trueline_derive::{Record, Resource};
 
@@ -32,6 +32,12 @@ pub struct Account {
     #[source("organizations:ListAccountsForParent")]
     #[relation(organizational_unit, inverse = accounts, prefix = "ou-")]
     pub parent_id: Fetched<Option<Ref<OrganizationalUnit>>>,
+    /// The service control policies that count for it: those of the root, of every unit on the way and its own. None count for the
+    /// management account, or where the organization has not switched them on.
+    #[source("organizations:ListTargetsForPolicy")]
+    #[relation(service_control_policies, inverse = effective_accounts)]
+    #[serde(skip)]
+    pub service_control_policy_ids: Derived<Vec<Ref<OrganizationPolicy>>>,
 }
 
 /// The organization itself.

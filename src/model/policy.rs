@@ -54,3 +54,21 @@ pub struct PolicyCondition {
     /// Any of them fulfils a positive operator.
     pub values: Vec<String>,
 }
+
+/// Somebody whom an Allow statement of a resource's policy lets in, after what its conditions say of who it is.
+#[derive(Serialize, Record)]
+pub struct Grant {
+    /// The statement's `Sid`, else its number from 0.
+    pub statement: String,
+    /// public, network, account, organization, service, federated, canonical_user, or deleted where only the id of a former identity is
+    /// left; unknown, with the condition key, where a condition decides that is not understood.
+    pub kind: String,
+    /// The principal as it is written, or the account, organization or network that a condition keeps everyone to; `*` for everyone.
+    pub principal: String,
+    /// The account that they belong to; null where that is not one account.
+    pub account_id: Option<String>,
+    /// What they may do; `*` where the statement allows all but some actions.
+    pub actions: Vec<String>,
+    /// Condition keys of the statement.
+    pub condition_keys: Vec<String>,
+}

@@ -1,6 +1,6 @@
 //! Amazon S3: buckets, and the account's own public access block.
 
-use super::{Fetched, KmsKey, PolicyDocument, Ref, Tags, Timestamp};
+use super::{Derived, Fetched, Grant, KmsKey, PolicyDocument, Ref, Tags, Timestamp};
 use serde::Serialize;
 use trueline_derive::{Record, Resource};
 
@@ -18,6 +18,10 @@ pub struct Bucket {
     /// `Policy`
     #[source("s3:GetBucketPolicy")]
     pub policy: Fetched<Option<PolicyDocument>>,
+    /// Whom that lets in.
+    #[source("s3:GetBucketPolicy")]
+    #[serde(skip)]
+    pub grants: Derived<Vec<Grant>>,
     /// S3's own opinion; null without a policy. `PolicyStatus.IsPublic`
     #[source("s3:GetBucketPolicyStatus")]
     pub policy_is_public: Fetched<Option<bool>>,

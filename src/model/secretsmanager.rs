@@ -1,6 +1,6 @@
 //! AWS Secrets Manager: what is known of a secret but its value.
 
-use super::{Fetched, KmsKey, PolicyDocument, Ref, Tags, Timestamp};
+use super::{Derived, Fetched, Grant, KmsKey, PolicyDocument, Ref, Tags, Timestamp};
 use serde::Serialize;
 use trueline_derive::Resource;
 
@@ -32,6 +32,10 @@ pub struct Secret {
     pub policy: Fetched<Option<PolicyDocument>>,
     /// `CreatedDate`
     pub created_date: Option<Timestamp>,
+    /// Whom that lets in.
+    #[source("secretsmanager:GetResourcePolicy")]
+    #[serde(skip)]
+    pub grants: Derived<Vec<Grant>>,
     /// `DeletedDate`
     pub deleted_date: Option<Timestamp>,
     /// `Tags`

@@ -1,5 +1,7 @@
 //! Reports: one file per format, each a function from the report to text.
 
+pub mod documentation;
+mod escape;
 mod json;
 pub mod table;
 pub mod trace;

@@ -2,7 +2,8 @@
 
 use super::cel::{self, Bound, Evidence, Machine, Recorder, Silent, Truth};
 use super::file::Status;
-use super::set::Rule;
+use super::parity::BoundParity;
+use super::set::{Condition, Rule};
 use crate::graph::{Graph, NodeId};
 use crate::model::TYPES;
 use rayon::prelude::*;
@@ -91,7 +92,12 @@ pub struct Evaluation<'a> {
 
 struct BoundRule<'a> {
     when: Option<Bound<'a>>,
-    check: Bound<'a>,
+    condition: BoundCondition<'a>,
+}
+
+enum BoundCondition<'a> {
+    Check(Bound<'a>),
+    Parity(Box<BoundParity<'a>>),
 }
 
 /// Evaluates rules over a graph; `now` is the snapshot's time in microseconds.
@@ -104,7 +110,10 @@ impl<'a> Evaluation<'a> {
     pub fn new(graph: &'a Graph, rules: &'a [&'a Rule], now: i64) -> Evaluation<'a> {
         let bound = rules.iter().map(|rule| BoundRule {
             when: rule.when.as_ref().map(|when| Bound::new(when, graph)),
-            check: Bound::new(&rule.check, graph),
+            condition: match &rule.condition {
+                Condition::Check { check, .. } => BoundCondition::Check(Bound::new(check, graph)),
+                Condition::Parity(parity) => BoundCondition::Parity(Box::new(BoundParity::new(parity, graph))),
+            },
         });
         Evaluation { graph, rules, now, bound: bound.collect() }
     }
@@ -122,11 +131,21 @@ impl<'a> Evaluation<'a> {
     /// What a verdict rests on; of one whose applicability is unknown, what that rests on.
     pub fn evidence<'s>(&'s self, recorder: &mut Machine<'s, Recorder>, verdict: &Verdict) -> Vec<Evidence> {
         let bound = &self.bound[verdict.rule as usize];
-        let expression = match &bound.when {
-            Some(when) if verdict.undecided_applicability => when,
-            _ => &bound.check,
+        let expression = match (&bound.when, &bound.condition) {
+            (Some(when), _) if verdict.undecided_applicability => when,
+            (_, BoundCondition::Check(check)) => check,
+            (_, BoundCondition::Parity(parity)) => return parity.evidence(recorder, verdict.node),
         };
         cel::evidence_with(recorder, expression, verdict.node)
+    }
+
+    /// What is, in words that read on after the subject's name.
+    pub fn message(&self, verdict: &Verdict) -> String {
+        match (&self.rule(verdict).condition, &self.bound[verdict.rule as usize].condition) {
+            (Condition::Check { message, .. }, _) => message.render(self.graph, verdict.node, self.now),
+            (_, BoundCondition::Parity(parity)) => parity.message(self.graph, verdict.node, self.now),
+            (Condition::Parity(_), BoundCondition::Check(_)) => String::new(),
+        }
     }
 
     /// Every rule on every subject.
@@ -189,7 +208,11 @@ fn judge<'a>(machine: &mut Machine<'a, Silent>, bound: &'a BoundRule<'a>, node: 
             Truth::Unknown(_) => return Outcome::UndecidedApplicability,
         }
     }
-    Outcome::Decided(match machine.run(&bound.check, node) {
+    let truth = match &bound.condition {
+        BoundCondition::Check(check) => machine.run(check, node),
+        BoundCondition::Parity(parity) => parity.judge(machine, node),
+    };
+    Outcome::Decided(match truth {
         Truth::True => Status::Pass,
         Truth::False => Status::Fail,
         Truth::Unknown(_) => Status::Unknown,

@@ -110,9 +110,14 @@ pub struct RuleFile {
     #[serde(default, rename = "let")]
     pub lets: Lets,
     /// What has to hold.
-    pub check: Spanned<String>,
-    /// What is, in words that read on after the resource's name; `{…}` are expressions.
-    pub message: Spanned<String>,
+    #[serde(default)]
+    pub check: Option<Spanned<String>>,
+    /// Instead of a check: what an account has to have in common with the one that it mirrors.
+    #[serde(default)]
+    pub parity: Option<ParityFile>,
+    /// What is, in words that read on after the resource's name; `{…}` are expressions. A parity rule has none.
+    #[serde(default)]
+    pub message: Option<Spanned<String>>,
     /// What goes wrong for the company when it does not hold.
     pub why: String,
     /// How to mend it.
@@ -123,6 +128,16 @@ pub struct RuleFile {
     /// What it says of examples.
     #[serde(default)]
     pub tests: Vec<RuleTest>,
+}
+
+/// A comparison of an account with the one that it mirrors.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ParityFile {
+    /// The architecture parameter that maps an environment to the one that it mirrors.
+    pub with: Spanned<String>,
+    /// What is compared, by name: expressions about an account whose values say what it is like, and not which it is.
+    pub aspects: Lets,
 }
 
 /// Named parts in the order of the file.

@@ -81,7 +81,9 @@ fn lint_rule(rule: &Rule) -> Vec<Problem> {
     }
     for (i, (name, text)) in rule.file.lets.0.iter().enumerate() {
         let later = rule.file.lets.0[i + 1..].iter().map(|(_, t)| t.value.as_str());
-        let uses = later.chain([rule.file.check.value.as_str(), rule.file.message.value.as_str()]);
+        let (check, message) = (rule.file.check.as_ref(), rule.file.message.as_ref());
+        let aspects = rule.file.parity.iter().flat_map(|p| &p.aspects.0).map(|(_, t)| t);
+        let uses = later.chain(check.into_iter().chain(message).chain(aspects).map(|t| t.value.as_str()));
         let word = |t: &str| t.split(|c: char| !c.is_alphanumeric() && c != '_').any(|w| w == name);
         if !uses.into_iter().any(word) {
             let start = yaml::offset_in_file(&rule.text, text, 0);

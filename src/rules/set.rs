@@ -4,8 +4,10 @@ use super::cel::compile;
 use super::cel::{Diagnostic, Environment, Expression};
 use super::clauses::{self, Clause};
 use super::file::{Level, RuleFile};
+use super::frameworks::{self, Framework};
 use super::message::Message;
 use super::parameters::{self, Override};
+use super::parity::{self, Parity};
 use super::pending;
 use crate::model::{Shape, TYPES, type_named};
 use crate::problem::{Problem, suggestion};
@@ -21,6 +23,7 @@ static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 const PARAMETERS: &str = "architecture.yaml";
 const CLAUSES: &str = "architecture.md";
 const PENDING: &str = "pending.yaml";
+const FRAMEWORKS: &str = "frameworks";
 
 /// Files of a set by their path.
 #[derive(Clone, Debug, Default)]
@@ -91,9 +94,14 @@ impl Sources {
         let special = |path: &Path| {
             path.parent() == Some(&self.root) && path.extension().is_some_and(|e| e == "md")
                 || [PARAMETERS, PENDING].iter().any(|n| path == self.root.join(n))
-                || path.starts_with(self.root.join("frameworks"))
+                || path.starts_with(self.root.join(FRAMEWORKS))
         };
         self.files.iter().filter(move |(path, _)| !special(path))
+    }
+
+    fn frameworks(&self) -> impl Iterator<Item = (&PathBuf, &String)> {
+        let own = self.root.join(FRAMEWORKS);
+        self.files.iter().filter(move |(path, _)| path.starts_with(&own))
     }
 
     /// The rule files as they are, in the order of their ids, without checking their expressions.
@@ -133,15 +141,35 @@ pub struct Rule {
     /// Which subjects it applies to.
     pub when: Option<Expression>,
     /// What has to hold.
-    pub check: Expression,
-    /// What a finding says.
-    pub message: Message,
+    pub condition: Condition,
+}
+
+/// What has to hold, by the kind of the rule.
+pub enum Condition {
+    /// Something about the subject.
+    Check {
+        /// It is true.
+        check: Expression,
+        /// What a finding says.
+        message: Message,
+    },
+    /// The subject is like the account that it mirrors.
+    Parity(Parity),
 }
 
 impl Rule {
     /// Its id.
     pub fn id(&self) -> &str {
         &self.file.id.value
+    }
+
+    /// The expressions that decide: which subjects, and what has to hold.
+    pub fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        let (check, aspects) = match &self.condition {
+            Condition::Check { check, .. } => (Some(check), [].as_slice()),
+            Condition::Parity(parity) => (None, parity.aspects.as_slice()),
+        };
+        self.when.iter().chain(check).chain(aspects.iter().map(|aspect| &aspect.value))
     }
 
     /// The clauses that it decides.
@@ -168,6 +196,8 @@ pub struct RuleSet {
     pub clauses: Vec<Clause>,
     /// Why clauses have no rule yet, or rules for a part only.
     pub pending: BTreeMap<String, String>,
+    /// Frameworks whose controls rules cover, by name.
+    pub frameworks: Vec<Framework>,
     /// The effective parameters.
     pub parameters: Value,
     /// What the settings changed of them.
@@ -183,8 +213,15 @@ impl RuleSet {
     /// Every mistake that was found.
     pub fn load(sources: &Sources, overrides: &Value, settings_path: &Path) -> Result<RuleSet, Vec<Problem>> {
         let one = |problem| vec![problem];
+        let (parameters_path, _) = sources.text(PARAMETERS);
         let documented = sources.parameters().map_err(one)?;
         let (parameters, overrides) = parameters::overridden(settings_path, &documented, overrides).map_err(one)?;
+        let of_parameters = |(message, help): (String, Option<String>)| {
+            let overridden = overrides.iter().any(|o| o.parameter == parity::EXCEPTIONS);
+            one(Problem::of(if overridden { settings_path } else { &parameters_path }, message).help(help))
+        };
+        // Said once, and not by each rule.
+        parity::undeclared(&parameters, &[]).map_err(of_parameters)?;
         let (path, text) = sources.text(CLAUSES);
         let clauses = clauses::read(&path, text).map_err(one)?;
         let (path, text) = sources.text(PENDING);
@@ -209,8 +246,19 @@ impl RuleSet {
             problems.sort();
             return Err(problems);
         }
+        parity::undeclared(&parameters, &rules).map_err(of_parameters)?;
         rules.sort_by(|a, b| a.id().cmp(b.id()));
-        Ok(RuleSet { rules, clauses, pending, parameters, overrides, digest: sources.digest() })
+        let mut frameworks = Vec::new();
+        for (path, text) in sources.frameworks() {
+            match frameworks::read(path, text, &rules) {
+                Ok(framework) => frameworks.push(framework),
+                Err(found) => problems.extend(found),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        Ok(RuleSet { rules, clauses, pending, frameworks, parameters, overrides, digest: sources.digest() })
     }
 
     /// The rule of that id.
@@ -219,7 +267,7 @@ impl RuleSet {
     }
 }
 
-fn at(path: &Path, text: &str, scalar: &Spanned<String>, message: impl Into<String>) -> Problem {
+pub(super) fn at(path: &Path, text: &str, scalar: &Spanned<String>, message: impl Into<String>) -> Problem {
     let start = yaml::offset_in_file(text, scalar, 0);
     Problem::at(path, text, start, start + scalar.value.len(), message)
 }
@@ -239,7 +287,9 @@ pub(super) fn load(path: &Path, text: &str, parameters: &Value, clauses: &[Claus
     let named = match Environment::new(Some(subject), parameters).with_lets(&lets) {
         Ok(named) => named,
         Err(why) => {
-            problems.push(diagnostic(path, text, &file, &file.check, why));
+            // Within one of the `let`s, where the mistake is shown.
+            let scalar = file.lets.0.first().map_or(&file.resource, |(_, scalar)| scalar);
+            problems.push(diagnostic(path, text, &file, scalar, why));
             return Err(problems);
         }
     };
@@ -247,18 +297,38 @@ pub(super) fn load(path: &Path, text: &str, parameters: &Value, clauses: &[Claus
         let code = compile::check(&expression.value, environment);
         code.map_err(|why| problems.push(diagnostic(path, text, &file, expression, why))).ok()
     };
-    let when = file.when.as_ref().map(|when| checked(when, &bare));
-    let when_is_good = when.as_ref().is_none_or(Option::is_some);
-    let check = checked(&file.check, &named);
-    let message = Message::compile(&file.message.value, |expression| compile::value(expression, &named));
-    let message = message.map_err(|why| problems.push(diagnostic(path, text, &file, &file.message, why))).ok();
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    match (check, message) {
-        (Some(check), Some(message)) if when_is_good => {
-            let (path, text, when) = (path.to_owned(), text.to_owned(), when.flatten());
-            Ok(Rule { file, path, text, subject, when, check, message })
+    let (when, condition) = match (&file.check, &file.message, &file.parity) {
+        (Some(check), Some(message), None) => {
+            let when = file.when.as_ref().map(|when| checked(when, &bare));
+            let check = checked(check, &named);
+            let compiled = Message::compile(&message.value, |expression| compile::value(expression, &named));
+            let compiled = compiled.map_err(|why| problems.push(diagnostic(path, text, &file, message, why))).ok();
+            (when.flatten(), check.zip(compiled).map(|(check, message)| Condition::Check { check, message }))
+        }
+        (None, None, Some(parity)) if file.when.is_none() => {
+            match parity::load(path, text, &file, parity, subject, &named, parameters) {
+                Ok((when, parity)) => (Some(when), Some(Condition::Parity(parity))),
+                Err(found) => {
+                    problems.extend(found);
+                    (None, None)
+                }
+            }
+        }
+        (.., Some(parity)) => {
+            let message = "a parity rule has no `check`, `when` and `message`: it compares the accounts that `with` names, and says what differs";
+            problems.push(at(path, text, &parity.with, message));
+            (None, None)
+        }
+        (check, ..) => {
+            let missing = if check.is_some() { "message" } else { "check" };
+            problems.push(Problem::of(path, format!("missing field `{missing}`")));
+            (None, None)
+        }
+    };
+    match condition {
+        Some(condition) if problems.is_empty() => {
+            let (path, text) = (path.to_owned(), text.to_owned());
+            Ok(Rule { file, path, text, subject, when, condition })
         }
         _ => Err(problems),
     }
@@ -301,7 +371,13 @@ fn names(path: &Path, text: &str, file: &RuleFile, clauses: &[Clause]) -> Vec<Pr
 }
 
 /// A mistake in an expression, at its place in the file: in the `let` that it names, else in the expression itself.
-fn diagnostic(path: &Path, text: &str, file: &RuleFile, scalar: &Spanned<String>, why: Diagnostic) -> Problem {
+pub(super) fn diagnostic(
+    path: &Path,
+    text: &str,
+    file: &RuleFile,
+    scalar: &Spanned<String>,
+    why: Diagnostic,
+) -> Problem {
     let within = why.within.as_ref().and_then(|name| file.lets.0.iter().find(|(n, _)| n == name));
     let scalar = within.map_or(scalar, |(_, scalar)| scalar);
     let start = yaml::offset_in_file(text, scalar, why.start);

@@ -3,6 +3,7 @@
 use super::evaluate::Evaluation;
 use super::file::{RuleTest, Status, TestResource};
 use super::parameters;
+use super::parity;
 use super::set::{self, Rule, RuleSet};
 use crate::graph::{Graph, Part, UnreadListing};
 use crate::model::{Account, INCOMPLETE, Presence, Record, Shape, TYPES, Type, UNKNOWN, type_named};
@@ -50,40 +51,70 @@ fn run_one(rules: &RuleSet, documented: &Value, rule: &Rule, test: &RuleTest) ->
     let rule = if test.architecture.is_null() {
         rule
     } else {
-        let (effective, _) =
-            parameters::overridden(&rule.path, documented, &test.architecture).map_err(|p| p.message)?;
+        let effective = effective(rule, documented, test)?;
+        parity::undeclared(&effective, &rules.rules).map_err(|(message, _)| message)?;
         changed = set::load(&rule.path, &rule.text, &effective, &rules.clauses)
             .map_err(|problems| problems.iter().map(|p| p.message.clone()).collect::<Vec<_>>().join("; "))?;
         &changed
     };
-    let graph = graph(test)?;
-    let now = test.taken_at.unwrap_or(TAKEN_AT).as_microsecond();
-    let rules = [rule];
-    let evaluation = Evaluation::new(&graph, &rules, now);
-    let found = evaluation.verdicts();
-    let worst = found.iter().max_by_key(|v| v.status);
-    let status = worst.map_or(Status::NotApplicable, |v| v.status);
-    let told = worst.as_ref().map(|v| {
-        let reasons = evaluation.evidence(&mut evaluation.recorder(), v).into_iter();
-        let reasons = reasons.filter_map(|e| e.unknown.map(|r| format!("{}: {}", e.path, graph.reason(r))));
-        reasons.collect::<Vec<_>>()
-    });
-    let told = told.unwrap_or_default();
+    let (graph, now) = (graph(test)?, now(test));
+    let Seen { status, worst, told } = judge(&graph, now, rule);
     if let Some(omitted) = told.iter().find(|t| t.contains(OMITTED)) {
         return Err(format!("the verdict rests on a field that the example leaves out: {omitted}"));
     }
     if status != test.expect {
         let why = if told.is_empty() { String::new() } else { format!(" ({})", told.join("; ")) };
-        let message = worst.map(|v| format!(": {} {}", graph.name(v.node), rule.message.render(&graph, v.node, now)));
+        let message = worst.map(|(name, message)| format!(": {name} {message}"));
         return Err(format!("expected {}, was {status}{why}{}", test.expect, message.unwrap_or_default()));
     }
-    if let (Some(expected), Some(verdict)) = (&test.message, worst) {
-        let message = rule.message.render(&graph, verdict.node, now);
-        if message != *expected {
-            return Err(format!("expected the message `{expected}`, was `{message}`"));
+    match (&test.message, worst) {
+        (Some(expected), Some((_, message))) if message != *expected => {
+            Err(format!("expected the message `{expected}`, was `{message}`"))
         }
+        _ => Ok(()),
     }
-    Ok(())
+}
+
+/// What a rule says of an example.
+struct Seen {
+    status: Status,
+    /// The subject of the worst verdict, by its name, and what is said of it.
+    worst: Option<(String, String)>,
+    /// What it could not know, and why.
+    told: Vec<String>,
+}
+
+fn judge(graph: &Graph, now: i64, rule: &Rule) -> Seen {
+    let rules = [rule];
+    let evaluation = Evaluation::new(graph, &rules, now);
+    let worst = evaluation.verdicts().iter().max_by_key(|v| v.status);
+    let told = worst.as_ref().map(|v| {
+        let reasons = evaluation.evidence(&mut evaluation.recorder(), v).into_iter();
+        let reasons = reasons.filter_map(|e| e.unknown.map(|r| format!("{}: {}", e.path, graph.reason(r))));
+        reasons.collect::<Vec<_>>()
+    });
+    Seen {
+        status: worst.map_or(Status::NotApplicable, |v| v.status),
+        worst: worst.map(|v| (graph.name(v.node).to_owned(), evaluation.message(&v))),
+        told: told.unwrap_or_default(),
+    }
+}
+
+/// Whether an example tells a changed rule from the original. A verdict that rests on what the example leaves out says
+/// nothing: only what it gives can speak against the change.
+pub(super) fn tells_apart(graph: &Graph, test: &RuleTest, changed: &Rule) -> bool {
+    let seen = judge(graph, now(test), changed);
+    seen.status != test.expect && !seen.told.iter().any(|t| t.contains(OMITTED))
+}
+
+/// The parameters that an example is judged by.
+pub(super) fn effective(rule: &Rule, documented: &Value, test: &RuleTest) -> Result<Value, String> {
+    let laid = parameters::overridden(&rule.path, documented, &test.architecture);
+    laid.map(|(effective, _)| effective).map_err(|p| p.message)
+}
+
+fn now(test: &RuleTest) -> i64 {
+    test.taken_at.unwrap_or(TAKEN_AT).as_microsecond()
 }
 
 fn account_id(environment: &str) -> Result<&'static str, String> {
@@ -93,7 +124,8 @@ fn account_id(environment: &str) -> Result<&'static str, String> {
         .ok_or_else(|| format!("no account is called `{environment}`; use management, dev, staging or prod"))
 }
 
-fn graph(test: &RuleTest) -> Result<Graph, String> {
+/// The resources of an example.
+pub(super) fn graph(test: &RuleTest) -> Result<Graph, String> {
     let mut part = Part::default();
     let mut read = |line: Line| {
         let text = serde_json::to_string(&line).map_err(|why| why.to_string())?;

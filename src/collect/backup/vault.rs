@@ -31,6 +31,7 @@ async fn read_vault(context: &Context, client: &Client, vault: &types::BackupVau
         encryption_key_arn: unless_empty(vault.encryption_key_arn()).map(Ref::from),
         locked: vault.locked,
         policy: policy::fetched(document.map(|answer| answer.and_then(|a| a.policy))),
+        grants: Default::default(),
     };
     let arn = vault.backup_vault_arn.clone().unwrap_or_else(|| context.arn("backup", &format!("backup-vault:{name}")));
     context.add(Header { arn, id: name, name: None }, Ok(fields));

@@ -58,6 +58,7 @@ fn add_role(context: &Context, role: &types::RoleDetail) {
         path: sent(role.path()),
         create_date: timestamp(role.create_date()),
         assume_role_policy_document: document(role.assume_role_policy_document()),
+        grants: Default::default(),
         inline_policies: role.role_policy_list().iter().map(inline_policy).collect(),
         attached_policy_arns: attached(role.attached_managed_policies()),
         permissions_boundary_arn: role.permissions_boundary().and_then(|b| b.permissions_boundary_arn.clone()),

@@ -1,12 +1,15 @@
 //! Fields that follow from several resources. They are declared on their type as `Derived`, computed here once per graph, and
 //! explained here when a verdict rests on one: by the inputs that decided it, each with the call that returned it.
 
+mod grants;
 mod internet;
 mod origin;
+mod policies;
 mod subnet;
 
-use super::{Cell, Graph, NodeId, Reason, Tag};
+use super::{Cell, Graph, NodeId, Reason, Span, Tag};
 use crate::model::{self, Presence, Record, Relation, Shape, TYPES, Type};
+use crate::snapshot::Gap;
 use rayon::prelude::*;
 
 /// An input of a derived field.
@@ -26,6 +29,37 @@ enum Outcome {
     Cell(Cell),
     /// A text that no resource need have held.
     Text(String),
+    /// Unknown, for a reason that no resource need have held.
+    Unknown(String),
+    /// A list.
+    List(Vec<Outcome>),
+    /// A list of records: their fields side by side.
+    Records(Vec<Vec<Outcome>>),
+}
+
+impl Outcome {
+    fn texts(texts: impl IntoIterator<Item = String>) -> Outcome {
+        Outcome::List(texts.into_iter().map(Outcome::Text).collect())
+    }
+
+    /// As a cell of the graph, which takes in what is new to it.
+    fn settle(self, graph: &mut Graph) -> Cell {
+        match self {
+            Outcome::Cell(cell) => cell,
+            Outcome::Text(text) => Cell::text(graph.strings.intern(&text)),
+            Outcome::Unknown(text) => Cell::unknown(graph.gap_reason(&Gap::parse(&text))),
+            Outcome::List(items) => {
+                let len = items.len() as u32;
+                let cells = items.into_iter().map(|item| item.settle(graph)).collect::<Vec<_>>();
+                graph.append(cells, len)
+            }
+            Outcome::Records(records) => {
+                let len = records.len() as u32;
+                let cells = records.into_iter().flatten().map(|field| field.settle(graph)).collect::<Vec<_>>();
+                graph.append(cells, len)
+            }
+        }
+    }
 }
 
 impl From<bool> for Outcome {
@@ -72,7 +106,7 @@ struct Derivation {
 }
 
 /// Every derived field, each after those that it rests on.
-const DERIVATIONS: [Derivation; 5] = [
+const DERIVATIONS: [Derivation; 13] = [
     Derivation { shape: model::Subnet::shape, field: "route_table_id", derive: subnet::route_table_id },
     Derivation { shape: model::Subnet::shape, field: "is_public", derive: subnet::is_public },
     Derivation { shape: model::Subnet::shape, field: "has_default_route", derive: subnet::has_default_route },
@@ -82,6 +116,18 @@ const DERIVATIONS: [Derivation; 5] = [
         derive: internet::admits_internet,
     },
     Derivation { shape: model::Origin::shape, field: "bucket_name", derive: origin::bucket_name },
+    Derivation {
+        shape: model::Account::shape,
+        field: "service_control_policy_ids",
+        derive: policies::service_control_policy_ids,
+    },
+    Derivation { shape: model::Role::shape, field: "grants", derive: grants::of_role },
+    Derivation { shape: model::Bucket::shape, field: "grants", derive: grants::of_bucket },
+    Derivation { shape: model::KmsKey::shape, field: "grants", derive: grants::of_key },
+    Derivation { shape: model::Secret::shape, field: "grants", derive: grants::of_secret },
+    Derivation { shape: model::BackupVault::shape, field: "grants", derive: grants::of_vault },
+    Derivation { shape: model::EcrRepository::shape, field: "grants", derive: grants::of_repository },
+    Derivation { shape: model::EcrRegistry::shape, field: "grants", derive: grants::of_registry },
 ];
 
 /// Computes all derived fields; `linked` is told of each that is a reference, to follow it.
@@ -93,10 +139,7 @@ pub(super) fn compute(graph: &mut Graph, mut follow: impl FnMut(&mut Graph, &'st
         let derive = |record: &u32| (derivation.derive)(graph, *record, &mut Inputs(None));
         let outcomes = records.par_iter().map(derive).collect::<Vec<_>>();
         for (record, outcome) in records.into_iter().zip(outcomes) {
-            graph.cells[record as usize + slot] = match outcome {
-                Outcome::Cell(cell) => cell,
-                Outcome::Text(text) => Cell::text(graph.strings.intern(&text)),
-            };
+            graph.cells[record as usize + slot] = outcome.settle(graph);
         }
         if let Some(relation) =
             shape.fields.iter().find(|f| f.name == derivation.field).and_then(|f| f.relation.as_ref())
@@ -107,6 +150,13 @@ pub(super) fn compute(graph: &mut Graph, mut follow: impl FnMut(&mut Graph, &'st
 }
 
 impl Graph {
+    /// A list of so many elements, behind everything else.
+    fn append(&mut self, cells: Vec<Cell>, len: u32) -> Cell {
+        let start = self.cells.len() as u32;
+        self.cells.extend(cells);
+        Cell::list(Span { start, len })
+    }
+
     /// What decided a derived field of a record; nothing for a field that is stored.
     pub fn explain(&self, shape: &'static Shape, slot: usize, record: u32) -> Vec<Explained> {
         let field = slot.checked_sub(shape.first()).and_then(|i| {

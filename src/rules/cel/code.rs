@@ -115,6 +115,8 @@ pub enum Expr {
     Join(Box<List>, Box<Expr>),
     /// Any function of values alone.
     Call(Builtin, Vec<Expr>),
+    /// `scp_denies(account, action, keys)`
+    ScpDenies(Box<[Expr; 3]>),
 }
 
 /// An arithmetic operator.

@@ -21,6 +21,15 @@ pub struct Evidence {
     pub read_at: Option<jiff::Timestamp>,
     /// Why it is unknown.
     pub unknown: Option<Reason>,
+    /// The resource that it is a part of.
+    pub owner: Option<NodeId>,
+}
+
+impl Evidence {
+    /// What no call returned.
+    pub fn declared(path: String, value: Json) -> Evidence {
+        Evidence { path, value, source: None, read_at: None, unknown: None, owner: None }
+    }
 }
 
 /// What the verdict on a node rests on, in the order of evaluation.
@@ -53,13 +62,9 @@ impl Machine<'_, Recorder> {
                         place.lines(self, &mut lines);
                     }
                 }
-                Read::More(count) => lines.push(Evidence {
-                    path: "…".into(),
-                    value: json!(format!("{count} more like these")),
-                    source: None,
-                    read_at: None,
-                    unknown: None,
-                }),
+                Read::More(count) => {
+                    lines.push(Evidence::declared("…".into(), json!(format!("{count} more like these"))))
+                }
             }
         }
         lines
@@ -196,6 +201,7 @@ impl Place {
             source,
             read_at,
             unknown: if let Value::Unknown(reason) = value { Some(reason) } else { None },
+            owner: self.owner,
         };
         let inputs = self.derived.map_or_else(Vec::new, |(shape, slot, row)| machine.graph.explain(shape, slot, row));
         // Paths of inputs begin at the record that has the computed field.

@@ -94,7 +94,7 @@ impl<T: Trace> Machine<'_, T> {
     }
 
     /// Why a value, or something in it, is unknown.
-    fn gap(&self, value: Value) -> Option<Reason> {
+    pub(super) fn gap(&self, value: Value) -> Option<Reason> {
         match value {
             Value::Unknown(reason) => Some(reason),
             Value::Items(Span { start, len }, partial) => {
@@ -112,8 +112,24 @@ impl<T: Trace> Machine<'_, T> {
         }
     }
 
+    /// What an aspect came to, and why a part of it is unknown. The order of its lists means nothing: they are sorted.
+    pub(in crate::rules) fn aspect(&self, value: Value) -> (Json, Option<Reason>) {
+        (sorted(self.whole(value)), self.gap(value))
+    }
+
+    /// What a value consists of: a list's elements, a map's entries, else itself.
+    pub(in crate::rules) fn parts(&self, value: Value) -> Vec<Json> {
+        match sorted(self.whole(value)) {
+            Json::Array(items) => items,
+            Json::Object(entries) => {
+                entries.iter().map(|(key, value)| json!(format!("{key}: {}", plain(value)))).collect()
+            }
+            other => vec![other],
+        }
+    }
+
     /// With everything in it.
-    fn whole(&self, value: Value) -> Json {
+    pub(super) fn whole(&self, value: Value) -> Json {
         match value {
             Value::Items(Span { start, len }, _) => (0..len).map(|i| self.whole(self.item(start + i))).collect(),
             Value::List(Span { start, len }, _) => {
@@ -144,6 +160,18 @@ impl<T: Trace> Machine<'_, T> {
             (Slot { shape, index: index as u32 }.name().to_owned(), self.inner(value))
         });
         Json::Object(fields.filter(|(_, value)| !value.is_null()).collect())
+    }
+}
+
+fn sorted(value: Json) -> Json {
+    match value {
+        Json::Array(items) => {
+            let mut items = items.into_iter().map(sorted).collect::<Vec<_>>();
+            items.sort_by_cached_key(Json::to_string);
+            Json::Array(items)
+        }
+        Json::Object(entries) => entries.into_iter().map(|(key, value)| (key, sorted(value))).collect(),
+        other => other,
     }
 }
 

@@ -15,6 +15,8 @@ PASSING = {"sts:AssumeRole", "sts:GetCallerIdentity"}
 
 def accounts_of(name):
     """The accounts in which a deviation may show."""
+    if name.startswith("management-trail"):
+        return list(ACCOUNTS.values())  # Members see the organization's trail.
     first = name.split("-", 1)[0]
     own = [ACCOUNTS["management"]] if first not in ACCOUNTS else [ACCOUNTS[first]]
     shown_elsewhere = {"prod-peered-with-staging": ["staging"], "dev-not-in-identity-center": ["management"], "management-without-sign-in": ENVIRONMENTS,

@@ -153,7 +153,30 @@ EDGE = {
         " Rules[].Statement.ManagedRuleGroupStatement.VendorName Rules[].Statement.ManagedRuleGroupStatement.Name",
     "wafv2:ListLoggingConfigurations": "LoggingConfigurations[] ResourceArn LogDestinationConfigs[]",
 }
-MEMBERS = {**ORGANIZATIONS, **IAM, **EC2, **EKS, **RDS, **EDGE}
+AUDIT = {
+    "cloudtrail:DescribeTrails":
+        "trailList[] TrailARN Name HomeRegion IsOrganizationTrail IsMultiRegionTrail IncludeGlobalServiceEvents"
+        " LogFileValidationEnabled S3BucketName",
+    "cloudtrail:GetTrailStatus": ". IsLogging LatestDeliveryTime StartLoggingTime",
+    "cloudtrail:GetEventSelectors": "EventSelectors[] IncludeManagementEvents ReadWriteType",
+}
+IMAGES = {
+    "logs:DescribeLogGroups":
+        "logGroups[] logGroupName logGroupArn retentionInDays kmsKeyId logGroupClass storedBytes creationTime",
+    "ecr:DescribeRegistry": ". registryId",
+    "ecr:GetRegistryScanningConfiguration": "scanningConfiguration scanType",
+    "ecr:DescribeRepositories":
+        "repositories[] repositoryArn repositoryName repositoryUri createdAt imageTagMutability encryptionConfiguration.encryptionType"
+        " encryptionConfiguration.kmsKey imageScanningConfiguration.scanOnPush",
+    "ecr:BatchGetRepositoryScanningConfiguration": "scanningConfigurations[] repositoryName scanFrequency",
+    "ecr:GetRepositoryPolicy": ". policyText",
+    "ecr:GetLifecyclePolicy": ". lifecyclePolicyText",
+    "ecr:ListTagsForResource": "tags[] Key Value",
+    "ecr:DescribeImages": "imageDetails[] imageDigest imageTags[] imagePushedAt imageManifestMediaType",
+    "ecr:DescribeImageScanFindings":
+        ". imageScanStatus.status imageScanFindings.findingSeverityCounts imageScanFindings.imageScanCompletedAt",
+}
+MEMBERS = {**ORGANIZATIONS, **IAM, **EC2, **EKS, **RDS, **EDGE, **IMAGES, **AUDIT}
 
 #: What the model reads and the organization does not have: why.
 ABSENT = {
@@ -174,6 +197,12 @@ ABSENT = {
     "secretsmanager:ListSecrets PrimaryRegion, DeletedDate": "no replicas, none deleted",
     "s3:GetBucketEncryption KMSMasterKeyID": "S3's own keys",
     "s3:GetBucketWebsite *": "CloudFront serves the bucket",
+    "ecr:DescribeRepositories imageTagMutabilityExclusionFilters": "dev-repository-tags-excluded",
+    "ecr:GetRegistryPolicy *": "prod-registry-open",
+    "ecr:DescribeRegistry replicationConfiguration.rules": "environments are isolated",
+    "cloudtrail:DescribeTrails KmsKeyId": "S3's own keys",
+    "cloudtrail:GetTrailStatus LatestDeliveryError": "management-trail-not-delivering",
+    "cloudtrail:GetEventSelectors AdvancedEventSelectors": "the older form says it",
     "cloudfront:ListDistributions CustomOriginConfig, CacheBehaviors": "one origin, a bucket",
     "wafv2:GetWebACL ScopeDownStatement, RuleActionOverrides, ExcludedRules, Firewall Manager's groups": "nothing is weakened",
 }

@@ -12,7 +12,8 @@ from layer.names import ACCOUNTS, EXTERNAL_ID, GLOBAL, HOME, REGIONS, SCANNER_RO
 NONE = {
     "NoSuchBucketPolicy", "NoSuchTagSet", "NoSuchWebsiteConfiguration", "OwnershipControlsNotFoundError",
     "NoSuchPublicAccessBlockConfiguration", "ServerSideEncryptionConfigurationNotFoundError", "NoSuchEntity",
-    "UnsupportedOperationException",
+    "UnsupportedOperationException", "RegistryPolicyNotFoundException", "RepositoryPolicyNotFoundException",
+    "LifecyclePolicyNotFoundException", "ScanNotFoundException",
 }
 PAGED = {"ec2:DescribeVpcs", "ec2:DescribeSubnets", "ec2:DescribeRouteTables", "ec2:DescribeInternetGateways", "ec2:DescribeNatGateways",
          "ec2:DescribeVpcEndpoints", "ec2:DescribeSecurityGroups", "ec2:DescribeInstances", "ec2:DescribeNetworkInterfaces",
@@ -147,6 +148,10 @@ def once(reader):
     for acl in call("wafv2:ListWebACLs", GLOBAL, Scope="CLOUDFRONT")["WebACLs"]:
         call("wafv2:GetWebACL", GLOBAL, Scope="CLOUDFRONT", Name=acl["Name"], Id=acl["Id"])
     call("wafv2:ListLoggingConfigurations", GLOBAL, Scope="CLOUDFRONT")
+    for trail in call("cloudtrail:DescribeTrails", HOME, includeShadowTrails=True)["trailList"]:
+        if f":{reader.account}:" in trail["TrailARN"]:
+            call("cloudtrail:GetTrailStatus", trail["HomeRegion"], Name=trail["TrailARN"])
+            call("cloudtrail:GetEventSelectors", trail["HomeRegion"], TrailName=trail["TrailARN"])
 
 
 def regional(reader, region):
@@ -176,7 +181,9 @@ def regional(reader, region):
         call("kms:GetKeyPolicy", region, KeyId=key["KeyArn"], PolicyName="default")
     secrets = call("secretsmanager:ListSecrets", region)["SecretList"]
     reader.each("secretsmanager:GetResourcePolicy", region, secrets, SecretId=lambda s: s["ARN"])
+    call("logs:DescribeLogGroups", region)
     call("elbv2:DescribeLoadBalancers", region)
+    images(reader, region)
     for plan in call("backup:ListBackupPlans", region)["BackupPlansList"]:
         call("backup:GetBackupPlan", region, BackupPlanId=plan["BackupPlanId"])
         for made in call("backup:ListBackupSelections", region, BackupPlanId=plan["BackupPlanId"])["BackupSelectionsList"]:
@@ -218,6 +225,21 @@ def identity_center(reader, region):
         for made in call("sso-admin:ListPermissionSets", region, **of)["PermissionSets"]:
             for account in call("sso-admin:ListAccountsForProvisionedPermissionSet", region, PermissionSetArn=made, **of)["AccountIds"]:
                 call("sso-admin:ListAccountAssignments", region, PermissionSetArn=made, AccountId=account, **of)
+
+
+def images(reader, region):
+    """The registry of a region, with its repositories."""
+    call = reader.call
+    for name in ("DescribeRegistry", "GetRegistryPolicy", "GetRegistryScanningConfiguration"):
+        call(f"ecr:{name}", region)
+    for repository in call("ecr:DescribeRepositories", region)["repositories"]:
+        name = repository["repositoryName"]
+        call("ecr:BatchGetRepositoryScanningConfiguration", region, repositoryNames=[name])
+        call("ecr:GetRepositoryPolicy", region, repositoryName=name)
+        call("ecr:GetLifecyclePolicy", region, repositoryName=name)
+        call("ecr:ListTagsForResource", region, resourceArn=repository["repositoryArn"])
+        for image in call("ecr:DescribeImages", region, repositoryName=name)["imageDetails"]:
+            call("ecr:DescribeImageScanFindings", region, repositoryName=name, imageId={"imageDigest": image["imageDigest"]})
 
 
 def kubernetes(reader, region):

@@ -1,6 +1,8 @@
 """What can be broken. Each deviation breaks one thing in one place and says which: the tables are in this folder's files."""
 
-from . import backups, crossings, edge, eks, identity, network, rds, secrets  # noqa: F401  They fill the table.
+from . import (  # noqa: F401  They fill the table.
+    backups, crossings, edge, eks, identity, images, logs, network, policies, rds, secrets, trail,
+)
 from .table import SAMPLE, TABLE, catalogue
 
 

@@ -1,7 +1,8 @@
 """EKS: clusters and node groups."""
 
-from layer.names import GLOBAL
-from seed import kubernetes
+from layer.names import GLOBAL, HOME
+from layer.store import held
+from seed import kubernetes, logs
 
 from .table import deviation
 
@@ -49,8 +50,9 @@ def two_zones(cloud, env):
 
 @deviation("prod-second-eks-cluster", "a second cluster (named)", also=["EKS-05", "ORG-06"])
 def second_cluster(cloud, env):
-    """Private, encrypted, with an issuer that IAM knows, but without nodes."""
+    """Private, encrypted, logged, with an issuer that IAM knows, but without nodes."""
     made = kubernetes.cluster(cloud, env, f"{env.label}-blue")
+    logs.of_cluster(cloud, env, f"{env.label}-blue")
     cloud.client("iam", GLOBAL).create_open_id_connect_provider(
         Url=made.identity["oidc"]["issuer"], ClientIDList=["sts.amazonaws.com"], ThumbprintList=[kubernetes.THUMBPRINT]
     )
@@ -78,6 +80,14 @@ def group_missing(cloud, env):
             del store.enis[interface.id]
     store.reservations = type(store.reservations)((k, r) for k, r in store.reservations.items() if r.instances)
     return env.cluster.arn
+
+
+@deviation("prod-addon-newer", "a version of CoreDNS (named: the add-on) that staging has not proven")
+def newer_addon(cloud, env):
+    """Nothing else is new."""
+    addon = held(env.account, HOME, "addons")[env.label, "coredns"]
+    addon["addonVersion"] = "v1.13.1-eksbuild.1"
+    return addon["addonArn"]
 
 
 def _capacity(env, name, capacity, lifecycle):

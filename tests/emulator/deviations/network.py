@@ -159,6 +159,12 @@ def endpoint_missing(cloud, env):
     return env.vpc
 
 
+@deviation("staging-endpoint-of-its-own", "an endpoint of CloudWatch Logs (named), which production does not have")
+def own_endpoint(cloud, env):
+    """Beside those that every environment has."""
+    return access.interface_endpoint(cloud.client("ec2"), env, "logs", [env.private["a"], env.private["b"]])
+
+
 @deviation("staging-s3-endpoint-not-on-route-table", "the S3 endpoint serves no route table of a private subnet (named: the endpoint)")
 def endpoint_unrouted(cloud, env):
     """With the route that it made."""
@@ -223,7 +229,7 @@ def database_open(cloud, env):
     return env.groups["database"]
 
 
-@deviation("prod-internal-lb-in-public-subnet", "an internal load balancer in public subnets (named)")
+@deviation("prod-internal-lb-in-public-subnet", "an internal load balancer in public subnets (named)", also=["ORG-06"])
 def internal_balancer(cloud, env):
     """Without public addresses."""
     return kubernetes.load_balancer(cloud, env, f"{env.label}-internal", "internal", env.public.values(), public=False)

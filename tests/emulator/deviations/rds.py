@@ -97,6 +97,17 @@ def first_serverless(cloud, env):
     return cluster.arn
 
 
+@deviation("staging-aurora-older-minor", "an older minor version of the engine than production's (named: the cluster)")
+def older_minor(cloud, env):
+    """Its instances and snapshots have it too."""
+    env.database.engine_version = "16.6"
+    for made in env.instances:
+        if not isinstance(getattr(type(made), "engine_version", None), property):
+            made.engine_version = "16.6"
+    database.snapshots(env)
+    return env.database.arn
+
+
 @deviation("dev-force-ssl-off", "the database accepts connections without TLS (named: the cluster)")
 def without_tls(cloud, env):
     """Its parameter group says so."""
@@ -140,7 +151,7 @@ def stale_snapshot(cloud, env):
     return env.database.arn
 
 
-@deviation("prod-deletion-protection-off", "the database can be deleted (named: the cluster)")
+@deviation("prod-deletion-protection-off", "the database can be deleted (named: the cluster)", also=["ORG-06"])
 def unprotected(cloud, env):
     """In one call."""
     env.database.deletion_protection = False

@@ -47,7 +47,8 @@ JSONFileLoader._load_file = load_file
 
 #: Everything that the organization uses, so that one sweep over the loaded modules reaches all of it.
 SERVICES = (
-    "organizations sts iam ec2 eks rds s3 s3control cloudfront wafv2 kms secretsmanager elbv2 backup acm logs ssoadmin ram cloudwatch".split()
+    "organizations sts iam ec2 eks rds s3 s3control cloudfront wafv2 kms secretsmanager elbv2 backup acm logs ecr cloudtrail"
+    " ssoadmin ram cloudwatch".split()
 )
 
 

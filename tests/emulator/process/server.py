@@ -6,7 +6,7 @@ from layer.faults import Fault
 from moto.core.base_backend import BackendDict
 from moto.moto_server.werkzeug_app import MotoRequestHandler
 from moto.organizations.models import organizations_backends
-from seed import backups, database, edge
+from seed import backups, database, edge, images
 from werkzeug.serving import make_server
 
 
@@ -34,7 +34,7 @@ def prepare(application, world, spec):
         broken = empty(application)
     else:
         for env in world.envs.values():
-            for part in (database, backups, edge):
+            for part in (database, backups, edge, images):
                 part.settle(env)
         broken = apply(world, spec.get("deviations", []))
     application.faults = [Fault(fault) for fault in spec.get("faults", [])]

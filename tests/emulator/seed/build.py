@@ -3,7 +3,7 @@
 from layer.inprocess import Cloud
 from layer.names import ACCOUNTS, ENVIRONMENTS, REGIONS
 
-from . import access, accounts, backups, database, edge, identities, keys, kubernetes, network, sign_in
+from . import access, accounts, backups, database, edge, identities, images, keys, kubernetes, logs, network, sign_in, trail
 from .made import Environment, backend
 
 NUMBERS = {"dev": 10, "staging": 20, "prod": 30}
@@ -30,14 +30,18 @@ def build(application):
             identities.every_account(cloud, account)
             for region in REGIONS:
                 network.default_vpc(cloud.client("ec2", region))
+    with cloud.acting_in("management"):
+        trail.build(cloud)
     for env in world.envs.values():
         with cloud.acting_in(env.account):
             identities.environment(cloud, env)
             sign_in.enter(cloud, env)
             keys.build(cloud, env)
             network.build(cloud, env)
+            images.build(cloud, env)
             access.groups(cloud, env)
             access.endpoints(cloud, env)
+            logs.build(cloud, env)
             kubernetes.build(cloud, env)
             database.build(cloud, env)
             backups.build(cloud, env)

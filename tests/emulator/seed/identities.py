@@ -3,6 +3,9 @@
 import json
 
 from layer.names import ACCOUNTS, EXTERNAL_ID, GLOBAL, SCANNER_ROLE
+
+from . import images
+
 GITHUB = "token.actions.githubusercontent.com"
 #: Role → the service that it serves, and what AWS's own policies give it.
 SERVICE_ROLES = {
@@ -98,7 +101,7 @@ def deployment(cloud, env):
     )["OpenIDConnectProviderArn"]
     env.roles["github-provider"] = provider
     env.roles["deploy"] = role(cloud, f"{env.label}-deploy", github_trust(provider, f"repo:innovate-inc/app:environment:{env.name}"))
-    inline(cloud, f"{env.label}-deploy", ["ecr:GetAuthorizationToken", "eks:DescribeCluster"])
+    inline(cloud, f"{env.label}-deploy", ["ecr:GetAuthorizationToken", "eks:DescribeCluster", *images.PUSH])
 
 
 def github_trust(provider, subject):

@@ -4,9 +4,11 @@ from layer.names import DR, HOME
 
 
 def build(cloud, env):
-    """A key for the database, one for the cluster's secrets, and one for what is copied to the other region."""
+    """Keys for the database, the cluster's secrets, images, logs, and for what is copied to the other region."""
     env.keys["database"] = key(cloud, env, "database")
     env.keys["cluster"] = key(cloud, env, "cluster")
+    env.keys["images"] = key(cloud, env, "images")
+    env.keys["logs"] = key(cloud, env, "logs")
     env.keys["copies"] = key(cloud, env, "copies", DR)
 
 

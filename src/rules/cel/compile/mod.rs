@@ -8,14 +8,17 @@ mod constants;
 mod diagnostic;
 mod environment;
 pub mod functions;
+mod mutate;
 mod names;
 mod narrow;
 mod operators;
 mod parse;
 mod types;
+mod write;
 
 pub use diagnostic::Diagnostic;
 pub use environment::Environment;
+pub use mutate::{Mutant, mutants};
 
 use super::code::*;
 use super::eval::Value;
@@ -57,6 +60,18 @@ pub fn value(text: &str, environment: &Environment) -> Result<Expression> {
     let (ast, positions) = parse::parse(text)?;
     let mut compiler = Compiler::new(environment, &environment.lets, &positions);
     let (value, _) = compiler.value(&ast)?;
+    Ok(compiler.finish(Test::Const(false), Some(value)))
+}
+
+/// Compiles an expression whose values for two subjects are compared: made of strings, numbers and their like alone.
+pub fn aspect(text: &str, environment: &Environment) -> Result<Expression> {
+    let (ast, positions) = parse::parse(text)?;
+    let mut compiler = Compiler::new(environment, &environment.lets, &positions);
+    let (value, ty) = compiler.value(&ast)?;
+    if ty.kind.holds_resource() {
+        let error = compiler.error(&ast, format!("{} is never the same in two accounts", ty.kind));
+        return Err(error.help("compare what it is like: list.map(v, v.field)"));
+    }
     Ok(compiler.finish(Test::Const(false), Some(value)))
 }
 

@@ -111,6 +111,17 @@ impl Kind {
         }
     }
 
+    /// A resource or a record is never the same in two accounts, nor is a value that holds one.
+    pub fn holds_resource(&self) -> bool {
+        match self {
+            Kind::Record(_) | Kind::Node(_) => true,
+            Kind::List(item) => item.kind.holds_resource(),
+            Kind::Map(_, value) => value.kind.holds_resource(),
+            Kind::Object(members) => members.iter().any(|(_, ty)| ty.kind.holds_resource()),
+            _ => false,
+        }
+    }
+
     /// Whether values of both can be equal.
     pub fn comparable(&self, other: &Kind) -> bool {
         use Kind::*;

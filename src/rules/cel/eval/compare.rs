@@ -65,7 +65,7 @@ impl<T: Trace> Machine<'_, T> {
     }
 
     /// Length, element by place, and why some may be missing. Lists of records are not compared: the compiler sees to that.
-    fn listed(&self, list: Value) -> (u32, Option<Reason>) {
+    pub(super) fn listed(&self, list: Value) -> (u32, Option<Reason>) {
         match list {
             Value::List(span, true) => (span.len, Some(Reason(self.graph.cells[span.start as usize - 1].low()))),
             Value::Items(span, true) => match self.item(span.start - 1) {
@@ -76,7 +76,7 @@ impl<T: Trace> Machine<'_, T> {
             _ => (0, None),
         }
     }
-    fn listed_item(&self, list: Value, i: u32) -> Value {
+    pub(super) fn listed_item(&self, list: Value, i: u32) -> Value {
         match list {
             Value::List(span, _) => self.open(self.graph.cells[(span.start + i) as usize]),
             Value::Items(span, _) => self.item(span.start + i),

@@ -1,19 +1,24 @@
 //! Evaluation over the graph with Kleene's three truths: no operator hides an unknown.
 //!
-//! `truth` evaluates tests, `value` values, `walk` lists; `compare` has equality and order, `make` the strings and lists that an
-//! expression computes, `functions` what takes nothing but values.
+//! `truth` evaluates tests, `value` values, `walk` lists; `compare` has equality and order, `alike` the equality of two subjects,
+//! `make` the strings and lists that an expression computes, `functions` what takes nothing but values, `policies` what policies
+//! come to.
 
+mod alike;
 mod compare;
 mod functions;
 mod make;
+mod policies;
 mod truth;
 mod value;
 mod walk;
 
 pub(super) use functions::{parse_duration, parse_time};
 
-use super::{compile::Expression, trace::Trace};
+use super::code::Expr;
+use super::{compile::Expression, trace::Recorder, trace::Trace};
 use crate::graph::{Graph, NodeId, Reason, Span, Sym};
+use std::ops::ControlFlow;
 
 /// False, true, or unknown and why.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -144,6 +149,11 @@ impl<'a, T: Trace> Machine<'a, T> {
         }
     }
 
+    /// What is evaluated over.
+    pub fn graph(&self) -> &'a Graph {
+        self.graph
+    }
+
     /// The verdict on a node.
     pub fn run(&mut self, bound: &'a Bound<'a>, subject: NodeId) -> Truth {
         self.start(bound, subject);
@@ -153,6 +163,21 @@ impl<'a, T: Trace> Machine<'a, T> {
     /// The value for a node, of an expression that was compiled as one.
     pub fn run_value(&mut self, bound: &'a Bound<'a>, subject: NodeId) -> Value {
         self.start(bound, subject);
+        self.result(bound)
+    }
+
+    /// The values for two nodes, and whether they are alike: equal, whatever the order of lists.
+    pub fn run_values(&mut self, bound: &'a Bound<'a>, here: NodeId, there: NodeId) -> (Value, Value, Truth) {
+        self.start(bound, here);
+        let first = self.result(bound);
+        // What the first one built has to last: the second begins without clearing.
+        let root = self.trace.root();
+        self.vars[0] = (Value::Node(there), root);
+        let second = self.result(bound);
+        (first, second, self.alike(first, second))
+    }
+
+    fn result(&mut self, bound: &'a Bound<'a>) -> Value {
         match &bound.expression.value {
             Some(value) => self.read(value),
             None => self.test(&bound.expression.test).into(),
@@ -168,6 +193,33 @@ impl<'a, T: Trace> Machine<'a, T> {
         }
         let root = self.trace.root();
         self.vars[0] = (Value::Node(subject), root);
+    }
+}
+
+impl<'a> Machine<'a, Recorder> {
+    /// Records what a value rests on, without those elements of a list that do not matter.
+    pub(in crate::rules) fn run_without(&mut self, bound: &'a Bound<'a>, subject: NodeId, without: &[bool]) {
+        self.trace.clear();
+        self.start(bound, subject);
+        let Some(Expr::List(list)) = &bound.expression.value else {
+            self.result(bound);
+            return;
+        };
+        let (mut place, mut idle) = (0, Vec::new());
+        // How the walk ended is no matter here: an incomplete list has left its own line.
+        let _ = self.walk(list, &mut |m, item, path| {
+            let start = m.element_start();
+            m.trace.read(path, item);
+            if without.get(place) == Some(&true) {
+                idle.push((start, m.trace.mark()))
+            }
+            place += 1;
+            ControlFlow::Continue(())
+        });
+        for (start, end) in idle.into_iter().rev() {
+            self.trace.forget(start, end)
+        }
+        self.trace.cap(0);
     }
 }
 

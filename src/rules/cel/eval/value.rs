@@ -130,6 +130,10 @@ impl<'a, T: Trace> Machine<'a, T> {
                 }
                 self.call(*function, &values[..arguments.len().min(4)])
             }
+            Expr::ScpDenies(parts) => {
+                let [account, action, keys] = &**parts;
+                self.scp_denies(account, action, keys)
+            }
             Expr::Const(_) | Expr::Var(_) | Expr::Slot(..) | Expr::VarSlot(..) => return self.value(expr),
         };
         (value, self.trace.none())

@@ -74,6 +74,11 @@ impl<'a, T: Trace> Machine<'a, T> {
             }
             List::Distinct(inner) => self.walk_distinct(inner, each),
             List::Flatten(inner, width, record) => {
+                if let List::Map(lists, var, list) = &**inner
+                    && let Expr::List(list) = &**list
+                {
+                    return self.walk_lists(lists, *var, list, each);
+                }
                 let mut unknown = None;
                 let walked = self.walk(inner, &mut |m, item, path| {
                     m.trace.read(path, item);
@@ -89,6 +94,29 @@ impl<'a, T: Trace> Machine<'a, T> {
                 incomplete(walked, unknown)
             }
         }
+    }
+
+    /// A list for each element, one after another. None is built: the elements keep the paths that they were found at.
+    fn walk_lists(
+        &mut self,
+        elements: &'a List,
+        var: Var,
+        list: &'a List,
+        each: &mut Each<'_, 'a, T>,
+    ) -> Result<(), Missed> {
+        let mut unknown = None;
+        let walked = self.walk(elements, &mut |m, item, path| {
+            m.vars[var as usize] = (item, path);
+            match m.walk(list, &mut *each) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(None) => ControlFlow::Break(()),
+                Err(reason) => {
+                    unknown = unknown.or(reason);
+                    ControlFlow::Continue(())
+                }
+            }
+        });
+        incomplete(walked, unknown)
     }
 
     /// The list that a value is.

@@ -1,8 +1,10 @@
 //! A graph of a few lines, and what the engine says about it.
 
+mod alike;
 mod evidence;
 mod functions;
 mod mistakes;
+mod mutants;
 mod narrowing;
 mod verdicts;
 

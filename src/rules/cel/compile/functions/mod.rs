@@ -1,6 +1,7 @@
 //! Functions: one table from which they are checked, suggested and documented.
 
 mod lists;
+mod policies;
 mod refused;
 mod texts;
 mod times;
@@ -63,7 +64,7 @@ const fn own(
 
 /// Every function, in the order of the reference.
 fn table() -> impl Iterator<Item = &'static Function> {
-    lists::FUNCTIONS.iter().chain(&texts::FUNCTIONS).chain(&times::FUNCTIONS)
+    lists::FUNCTIONS.iter().chain(&texts::FUNCTIONS).chain(&times::FUNCTIONS).chain(&policies::FUNCTIONS)
 }
 
 /// The reference: how each function is written and what it does.
