@@ -105,14 +105,27 @@ fn the_documented_organization_can_be_planned_without_aws() {
 /// Rules that what Terraform makes does not satisfy, and why it cannot. Rules about what comes with time are not among them: they
 /// give a cluster the time until its first snapshot and its first copy.
 const BEYOND_TERRAFORM: &[(&str, &str)] = &[
+    ("environment-has-the-controllers-load-balancer", NO_BALANCERS),
     ("environment-users-have-no-access-keys", NO_USERS),
     ("environment-users-have-no-password", NO_USERS),
+    ("http-listeners-redirect-to-https", NO_BALANCERS),
     ("images-are-pushed-by-no-user", NO_USERS),
     ("internal-load-balancers-stand-in-private-subnets", NO_BALANCERS),
     ("internet-facing-load-balancers-stand-in-public-subnets", NO_BALANCERS),
+    ("listeners-accept-current-tls-alone", NO_BALANCERS),
+    ("load-balancers-admit-cloudfront-alone", NO_BALANCERS),
+    ("load-balancers-are-protected-from-deletion", NO_BALANCERS),
+    ("load-balancers-belong-to-the-controller", NO_BALANCERS),
+    ("load-balancers-drop-invalid-headers", NO_BALANCERS),
+    ("load-balancers-listen-by-https", NO_BALANCERS),
+    ("load-balancers-log-requests", NO_BALANCERS),
+    ("load-balancers-refuse-other-distributions", NO_BALANCERS),
     ("spa-is-written-by-no-user", NO_USERS),
+    ("spa-pages-are-invalidated-after-each-release", NO_RELEASE),
+    ("target-groups-have-healthy-targets", NO_BALANCERS),
 ];
 const NO_USERS: &str = "nobody is a user of IAM, so there is nothing to judge";
+const NO_RELEASE: &str = "the pipeline uploads the application, and Terraform none of it";
 const NO_BALANCERS: &str = "a controller in the cluster makes the load balancers, and Terraform no controller";
 
 #[test]

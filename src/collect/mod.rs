@@ -11,6 +11,7 @@ mod cloudtrail;
 mod context;
 mod convert;
 mod credentials;
+mod delivery;
 mod discovery;
 mod ec2;
 mod ecr;
@@ -18,16 +19,19 @@ mod eks;
 mod elbv2;
 mod endpoint;
 mod error;
+mod events;
 mod iam;
 mod kms;
 mod logs;
 mod operation;
 mod organizations;
+mod pages;
 mod policy;
 mod ram;
 mod rds;
 mod s3;
 mod secretsmanager;
+mod sqs;
 mod ssoadmin;
 mod sts;
 mod wafv2;
@@ -55,7 +59,7 @@ pub struct Collector {
 }
 
 /// Every collector.
-const COLLECTORS: [Collector; 19] = [
+const COLLECTORS: [Collector; 22] = [
     sts::COLLECTOR,
     organizations::COLLECTOR,
     iam::COLLECTOR,
@@ -67,10 +71,13 @@ const COLLECTORS: [Collector; 19] = [
     s3::COLLECTOR,
     s3::ACCOUNT_COLLECTOR,
     cloudfront::COLLECTOR,
+    delivery::COLLECTOR,
     wafv2::COLLECTOR,
     kms::COLLECTOR,
     secretsmanager::COLLECTOR,
     elbv2::COLLECTOR,
+    sqs::COLLECTOR,
+    events::COLLECTOR,
     backup::COLLECTOR,
     ecr::COLLECTOR,
     logs::COLLECTOR,

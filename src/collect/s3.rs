@@ -104,7 +104,7 @@ fn buckets(context: &Context) -> BoxFuture<'_, ()> {
 }
 
 /// An endpoint of one's own has no name for every bucket.
-fn client(context: &Context, region: &str) -> Client {
+pub(super) fn client(context: &Context, region: &str) -> Client {
     let config = aws_sdk_s3::config::Builder::from(&context.config).region(Region::new(region.to_owned()));
     Client::from_conf(config.force_path_style(context.config.endpoint_url().is_some()).build())
 }

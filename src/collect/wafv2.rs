@@ -1,12 +1,12 @@
 //! AWS WAF: web ACLs of scope CLOUDFRONT. They live in us-east-1, as CloudFront itself.
 
 use super::context::{Context, Header};
+use super::pages::pages;
 use super::{Collector, Operation};
 use crate::model::{Fetched, ManagedRuleGroup, WebAcl, WebAclRule};
 use crate::snapshot::Gap;
 use aws_sdk_wafv2::Client;
 use aws_sdk_wafv2::types::{self, Scope};
-use aws_smithy_async::future::pagination_stream::{PaginationStream, fn_stream::FnStream};
 use futures_util::future::{BoxFuture, join, join_all};
 use std::collections::BTreeMap;
 
@@ -71,33 +71,6 @@ async fn logging(context: &Context, client: &Client) -> Logging {
         destinations.entry(configuration.resource_arn).or_default().extend(configuration.log_destination_configs);
     }
     Logging { destinations, gap }
-}
-
-/// WAF's lists have no generated paginator. It may send a marker with the last page, which then leads to an empty page
-/// or to itself.
-fn pages<O, E, F>(
-    ask: impl Fn(Option<String>) -> F + Send + 'static,
-    next: impl Fn(&O) -> Option<String> + Send + 'static,
-) -> PaginationStream<Result<O, E>>
-where
-    F: Future<Output = Result<O, E>> + Send,
-    O: Send + Sync + 'static,
-    E: Send + Sync + 'static,
-{
-    PaginationStream::new(FnStream::new(move |pages| {
-        Box::pin(async move {
-            let mut marker = None;
-            loop {
-                let page = ask(marker.clone()).await;
-                let following =
-                    page.as_ref().ok().and_then(&next).filter(|n| !n.is_empty() && marker.as_ref() != Some(n));
-                if pages.send(page).await.is_err() || following.is_none() {
-                    return;
-                }
-                marker = following;
-            }
-        })
-    }))
 }
 
 async fn read(context: &Context, client: &Client, acl: &types::WebAclSummary, logging: &Logging) {
@@ -209,16 +182,5 @@ mod tests {
         let group = managed_rule_group(&group.build().unwrap());
         assert_eq!(group.counted_rules, ["SizeRestrictions_BODY", "EC2MetaDataSSRF_BODY"]);
         assert!(!group.scoped_down);
-    }
-
-    #[tokio::test]
-    async fn a_marker_that_repeats_ends_the_list() {
-        let ask = |marker: Option<String>| async move { Ok::<_, ()>((marker, Some("again".to_owned()))) };
-        let mut pages = pages(ask, |page: &(Option<String>, Option<String>)| page.1.clone());
-        let mut markers = Vec::new();
-        while let Some(page) = pages.next().await {
-            markers.push(page.unwrap().0);
-        }
-        assert_eq!(markers, [None, Some("again".to_owned())]);
     }
 }

@@ -88,9 +88,15 @@ fn style() -> Style {
 }
 
 /// Rules of a directory, or the built-in ones, with the settings' parameters.
+/// Rules to judge by.
 fn rules_of(settings: &Settings, dir: Option<&Path>) -> Result<RuleSet> {
+    RuleSet::load(&to_judge_by(dir)?, &settings.architecture, &settings.path).map_err(listed)
+}
+
+/// The built-in rules are known to be whole; a user's are read with their examples, to find what is wrong with them.
+fn to_judge_by(dir: Option<&Path>) -> Result<Sources> {
     let sources = sources(dir)?;
-    RuleSet::load(&sources, &settings.architecture, &settings.path).map_err(listed)
+    Ok(if dir.is_none() { sources.without_examples() } else { sources })
 }
 
 fn sources(dir: Option<&Path>) -> Result<Sources> {

@@ -1,6 +1,6 @@
 //! What a rule's author and reader run.
 
-use super::{listed, print, rules_of, sources, style};
+use super::{listed, print, rules_of, sources, style, to_judge_by};
 use crate::cli::{ListFormat, Rules};
 use crate::problem::suggestion;
 use crate::report::documentation;
@@ -27,7 +27,7 @@ pub fn run(settings: &Settings, command: &Rules) -> Result<u8> {
 }
 
 fn list(dir: Option<&Path>, format: ListFormat) -> Result<u8> {
-    let files = sources(dir)?.files()?;
+    let files = to_judge_by(dir)?.files()?;
     let clauses = |file: &RuleFile| file.clauses.iter().map(|c| c.value.clone()).collect::<Vec<_>>();
     if format == ListFormat::Json {
         let all = files.iter().map(|(path, file)| {
@@ -104,7 +104,7 @@ fn indented(text: &str) -> String {
 }
 
 fn lint_all(settings: &Settings, dir: Option<&Path>) -> Result<u8> {
-    let rules = rules_of(settings, dir)?;
+    let rules = RuleSet::load(&sources(dir)?, &settings.architecture, &settings.path).map_err(listed)?;
     let problems = lint::lint(&rules);
     if !problems.is_empty() {
         return Err(listed(problems));

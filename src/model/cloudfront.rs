@@ -1,6 +1,6 @@
-//! Amazon CloudFront: distributions, origin access controls, invalidations.
+//! Amazon CloudFront: distributions, origin access controls, VPC origins, invalidations.
 
-use super::{Bucket, Derived, Ref, Timestamp, WebAcl};
+use super::{Bucket, Derived, Fetched, LoadBalancer, Ref, Timestamp, WebAcl};
 use serde::Serialize;
 use trueline_derive::{Record, Resource};
 
@@ -33,6 +33,29 @@ pub struct Distribution {
     pub uses_default_certificate: Option<bool>,
     /// `LastModifiedTime`
     pub last_modified_time: Option<Timestamp>,
+    /// What `/` leads to; null when that is not set. `DefaultRootObject`
+    #[source("cloudfront:GetDistributionConfig")]
+    pub default_root_object: Fetched<Option<String>>,
+    /// Where the older kind of access logs goes; null when it is off. `Logging.Bucket` where `Logging.Enabled` is true
+    #[source("cloudfront:GetDistributionConfig")]
+    pub access_log_bucket: Fetched<Option<String>>,
+    /// The objects behind the pages that users come in by, in each bucket that it serves. `DefaultRootObject`,
+    /// `CustomErrorResponses.Items[].ResponsePagePath` whose `ResponseCode` is 200
+    #[source("s3:ListObjectsV2")]
+    pub index_objects: Fetched<Vec<IndexObject>>,
+}
+
+/// The object behind a page that users come in by.
+#[derive(Serialize, Record)]
+pub struct IndexObject {
+    /// The bucket that was asked.
+    pub bucket_name: String,
+    /// Its path as viewers and invalidations know it.
+    pub path: String,
+    /// `Contents[].Key`, with the origin's path before it.
+    pub key: String,
+    /// Null when there is no such object. `Contents[].LastModified`
+    pub last_modified: Option<Timestamp>,
 }
 
 /// Where a distribution fetches from.
@@ -55,6 +78,11 @@ pub struct Origin {
     pub bucket_name: Derived<Option<Ref<Bucket>>>,
     /// http-only, match-viewer or https-only. `CustomOriginConfig.OriginProtocolPolicy`
     pub origin_protocol_policy: Option<String>,
+    /// Null unless it is inside a VPC. `VpcOriginConfig.VpcOriginId`
+    #[relation(vpc_origin)]
+    pub vpc_origin_id: Option<Ref<VpcOrigin>>,
+    /// The names in lower case of what CloudFront adds to each request, never the values. `CustomHeaders.Items[].HeaderName`
+    pub custom_headers: Vec<String>,
 }
 
 /// What a distribution does with the paths that match.
@@ -66,6 +94,8 @@ pub struct CacheBehavior {
     pub target_origin_id: String,
     /// allow-all, https-only or redirect-to-https. `ViewerProtocolPolicy`
     pub viewer_protocol_policy: Option<String>,
+    /// Null when none is set. `RealtimeLogConfigArn`
+    pub realtime_log_config_arn: Option<String>,
 }
 
 /// How CloudFront signs its requests to an origin.
@@ -82,6 +112,19 @@ pub struct OriginAccessControl {
     pub signing_protocol: Option<String>,
 }
 
+/// A load balancer or instance inside a VPC that distributions may fetch from.
+#[derive(Serialize, Resource)]
+#[resource("AWS::CloudFront::VpcOrigin", plural = vpc_origins, id = vpc_origin_id, source = "cloudfront:ListVpcOrigins")]
+pub struct VpcOrigin {
+    /// `Id`
+    pub vpc_origin_id: String,
+    /// `Status`
+    pub status: Option<String>,
+    /// `OriginEndpointArn`
+    #[relation(load_balancer, inverse = vpc_origins)]
+    pub origin_endpoint_arn: Ref<LoadBalancer>,
+}
+
 /// A request to drop what the caches hold.
 #[derive(Serialize, Resource)]
 #[resource("AWS::CloudFront::Invalidation", plural = invalidations, id = invalidation_id, source = "cloudfront:ListInvalidations")]
@@ -95,4 +138,7 @@ pub struct Invalidation {
     pub status: Option<String>,
     /// `CreateTime`
     pub create_time: Option<Timestamp>,
+    /// What was dropped; not asked for one that is older than what it should have dropped. `InvalidationBatch.Paths.Items`
+    #[source("cloudfront:GetInvalidation")]
+    pub paths: Fetched<Vec<String>>,
 }

@@ -51,6 +51,10 @@ pub struct EksCluster {
     /// `roleArn`
     #[relation(role, inverse = eks_clusters)]
     pub role_arn: Option<Ref<Role>>,
+    /// Whether EKS itself provides nodes; null in clusters that never had it. `computeConfig.enabled`
+    pub auto_mode_compute: Option<bool>,
+    /// Whether EKS itself makes load balancers. `kubernetesNetworkConfig.elasticLoadBalancing.enabled`
+    pub auto_mode_load_balancing: Option<bool>,
     /// `createdAt`
     pub created_at: Option<Timestamp>,
     /// `tags`
@@ -146,6 +150,30 @@ pub struct Addon {
     /// `serviceAccountRoleArn`
     #[relation(service_account_role, inverse = addons)]
     pub service_account_role_arn: Option<Ref<Role>>,
+}
+
+/// A controller that EKS runs for a cluster, outside of it.
+#[derive(Serialize, Resource)]
+#[resource("AWS::EKS::Capability", plural = eks_capabilities, id = capability_arn, source = "eks:DescribeCapability", listing = "eks:ListCapabilities")]
+pub struct Capability {
+    /// `arn`
+    pub capability_arn: String,
+    /// `capabilityName`
+    pub capability_name: String,
+    /// `clusterName`
+    #[relation(cluster, inverse = capabilities)]
+    pub cluster_name: Ref<EksCluster>,
+    /// ARGOCD, ACK or KRO. `type`
+    pub capability_type: Option<String>,
+    /// CREATING, ACTIVE, DEGRADED, DELETING, ... `status`
+    pub status: Option<String>,
+    /// `roleArn`
+    #[relation(role, inverse = eks_capabilities)]
+    pub role_arn: Option<Ref<Role>>,
+    /// What EKS holds wrong with it. `health.issues[].code`
+    pub health_issues: Vec<String>,
+    /// Where the objects are that Argo CD looks after. `configuration.argoCd.namespace`
+    pub argo_cd_namespace: Option<String>,
 }
 
 /// The binding of a Kubernetes service account to a role.

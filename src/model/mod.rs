@@ -5,11 +5,13 @@
 mod backup;
 mod cloudfront;
 mod cloudtrail;
+mod delivery;
 pub mod docs;
 mod ec2;
 mod ecr;
 mod eks;
 mod elbv2;
+mod events;
 mod iam;
 mod kms;
 mod logs;
@@ -21,6 +23,7 @@ mod s3;
 pub mod schema;
 mod secretsmanager;
 mod shape;
+mod sqs;
 mod ssoadmin;
 mod value;
 mod wafv2;
@@ -28,10 +31,12 @@ mod wafv2;
 pub use backup::*;
 pub use cloudfront::*;
 pub use cloudtrail::*;
+pub use delivery::*;
 pub use ec2::*;
 pub use ecr::*;
 pub use eks::*;
 pub use elbv2::*;
+pub use events::*;
 pub use iam::*;
 pub use kms::*;
 pub use logs::*;
@@ -42,12 +47,13 @@ pub use rds::*;
 pub use s3::*;
 pub use secretsmanager::*;
 pub use shape::*;
+pub use sqs::*;
 pub use ssoadmin::*;
 pub use value::*;
 pub use wafv2::*;
 
 /// Every resource type, in the order of the graph. Accounts come first: every other resource leads to one.
-pub const TYPES: [fn() -> &'static Shape; 55] = [
+pub const TYPES: [fn() -> &'static Shape; 64] = [
     Account::shape,
     Organization::shape,
     OrganizationalUnit::shape,
@@ -92,6 +98,15 @@ pub const TYPES: [fn() -> &'static Shape; 55] = [
     KmsKey::shape,
     Secret::shape,
     LoadBalancer::shape,
+    Listener::shape,
+    TargetGroup::shape,
+    PrefixList::shape,
+    VpcOrigin::shape,
+    DeliverySource::shape,
+    Delivery::shape,
+    Capability::shape,
+    Queue::shape,
+    EventRule::shape,
     BackupPlan::shape,
     BackupVault::shape,
     RecoveryPoint::shape,

@@ -68,3 +68,40 @@ pub struct AccountPublicAccessBlock {
     /// Null when the account has none. `PublicAccessBlockConfiguration`
     pub configuration: Option<PublicAccessBlock>,
 }
+
+/// The bucket that a domain name names, and its region where the name says it: `BUCKET.s3.amazonaws.com`,
+/// `BUCKET.s3.REGION.amazonaws.com`, `BUCKET.s3.dualstack.REGION.amazonaws.com` and the older
+/// `BUCKET.s3-REGION.amazonaws.com`; never a website's endpoint. A bucket's name may hold dots, even `.s3.`: the last counts.
+pub fn bucket_of(domain: &str) -> Option<(&str, Option<&str>)> {
+    let rest = domain.strip_suffix(".amazonaws.com").or_else(|| domain.strip_suffix(".amazonaws.com.cn"))?;
+    let at = rest.rfind(".s3").filter(|at| *at > 0)?;
+    let service = &rest[at + ".s3".len()..];
+    let region = match service.strip_prefix('.').or_else(|| service.strip_prefix('-')) {
+        None if service.is_empty() => None,
+        None => return None,
+        Some(website) if website.starts_with("website") => return None,
+        Some(region) => Some(region.strip_prefix("dualstack.").unwrap_or(region)),
+    };
+    // `external-1` and `accelerate` are not regions.
+    let region = region.filter(|r| r.split('-').count() >= 3 && r.ends_with(|c: char| c.is_ascii_digit()));
+    Some((&rest[..at], region))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bucket_of;
+
+    #[test]
+    fn names_and_regions_come_out_of_every_form() {
+        let ireland = Some("eu-west-1");
+        assert_eq!(bucket_of("spa.s3.eu-west-1.amazonaws.com"), Some(("spa", ireland)));
+        assert_eq!(bucket_of("spa.s3.amazonaws.com"), Some(("spa", None)));
+        assert_eq!(bucket_of("spa.s3.dualstack.eu-west-1.amazonaws.com"), Some(("spa", ireland)));
+        assert_eq!(bucket_of("spa.s3-eu-west-1.amazonaws.com"), Some(("spa", ireland)));
+        assert_eq!(bucket_of("spa.s3-external-1.amazonaws.com"), Some(("spa", None)));
+        assert_eq!(bucket_of("www.example.com.s3.eu-west-1.amazonaws.com"), Some(("www.example.com", ireland)));
+        assert_eq!(bucket_of("spa.s3-website-eu-west-1.amazonaws.com"), None);
+        assert_eq!(bucket_of("spa.s3-website.eu-central-1.amazonaws.com"), None);
+        assert_eq!(bucket_of("www.example.com"), None);
+    }
+}

@@ -30,6 +30,7 @@ const FRAMEWORKS: &str = "frameworks";
 pub struct Sources {
     files: BTreeMap<PathBuf, String>,
     root: PathBuf,
+    without_examples: bool,
 }
 
 impl Sources {
@@ -44,7 +45,7 @@ impl Sources {
             dir.dirs().for_each(|d| add(d, files));
         }
         add(&BUILT_IN, &mut files);
-        Sources { files, root: PathBuf::from("rules") }
+        Sources { files, root: PathBuf::from("rules"), without_examples: false }
     }
 
     /// Those of a directory. Parameters and clauses that it does not have are the built-in ones.
@@ -72,7 +73,17 @@ impl Sources {
             let built_in = BUILT_IN.get_file(name).and_then(|f| f.contents_utf8()).unwrap_or_default();
             files.entry(root.join(name)).or_insert_with(|| built_in.to_owned());
         }
-        Ok(Sources { files, root: root.to_owned() })
+        Ok(Sources { files, root: root.to_owned(), without_examples: false })
+    }
+
+    /// The same, to judge by: examples are most of a rule's text, and reading them most of the time that a start takes.
+    pub fn without_examples(self) -> Sources {
+        Sources { without_examples: true, ..self }
+    }
+
+    /// What is read of a rule's file.
+    fn read<'t>(&self, text: &'t str) -> &'t str {
+        if self.without_examples { before_examples(text) } else { text }
     }
 
     fn text(&self, name: &str) -> (PathBuf, &str) {
@@ -110,7 +121,8 @@ impl Sources {
     /// The first file that is not a rule's.
     pub fn files(&self) -> Result<Vec<(PathBuf, RuleFile)>, Problem> {
         let files = self.rules().collect::<Vec<_>>();
-        let read = files.par_iter().map(|(path, text)| Ok(((*path).clone(), yaml::read::<RuleFile>(path, text)?)));
+        let read =
+            files.par_iter().map(|(path, text)| Ok(((*path).clone(), yaml::read::<RuleFile>(path, self.read(text))?)));
         let mut files = read.collect::<Result<Vec<_>, Problem>>()?;
         files.sort_by(|(_, a), (_, b)| a.id.value.cmp(&b.id.value));
         Ok(files)
@@ -229,7 +241,9 @@ impl RuleSet {
 
         let (mut rules, mut problems) = (Vec::<Rule>::new(), Vec::new());
         let files = sources.rules().collect::<Vec<_>>();
-        let loaded = files.par_iter().map(|(path, text)| load(path, text, &parameters, &clauses)).collect::<Vec<_>>();
+        let loaded =
+            files.par_iter().map(|(path, text)| load_read(path, text, sources.read(text), &parameters, &clauses));
+        let loaded = loaded.collect::<Vec<_>>();
         for ((path, text), rule) in files.into_iter().zip(loaded) {
             match rule {
                 Ok(rule) => match rules.iter().find(|r| r.id() == rule.id()) {
@@ -272,9 +286,36 @@ pub(super) fn at(path: &Path, text: &str, scalar: &Spanned<String>, message: imp
     Problem::at(path, text, start, start + scalar.value.len(), message)
 }
 
+/// The text up to the examples, where nothing comes after them.
+fn before_examples(text: &str) -> &str {
+    const KEY: &str = "\ntests:\n";
+    let inside = |line: &str| line.is_empty() || line.starts_with([' ', '-', '#']);
+    match text.split_once(KEY) {
+        Some((before, examples)) if examples.lines().all(inside) => &text[..=before.len()],
+        _ => text,
+    }
+}
+
 pub(super) fn load(path: &Path, text: &str, parameters: &Value, clauses: &[Clause]) -> Result<Rule, Vec<Problem>> {
-    let file = yaml::read::<RuleFile>(path, text).map_err(|p| vec![p])?;
+    load_read(path, text, text, parameters, clauses)
+}
+
+/// The same of as much of the text as is `read`.
+fn load_read(
+    path: &Path,
+    text: &str,
+    read: &str,
+    parameters: &Value,
+    clauses: &[Clause],
+) -> Result<Rule, Vec<Problem>> {
+    let file = yaml::read::<RuleFile>(path, read).map_err(|p| vec![p])?;
     let mut problems = names(path, text, &file, clauses);
+    if file.tests.is_empty() && read == text {
+        problems.push(Problem::of(
+            path,
+            "a rule without tests: give at least one that passes, one that fails, one that is unknown",
+        ));
+    }
     let Some(subject) = type_named(&file.resource.value) else {
         let known = TYPES.iter().map(|t| t().type_name());
         let help = suggestion(&file.resource.value, known);
@@ -360,12 +401,6 @@ fn names(path: &Path, text: &str, file: &RuleFile, clauses: &[Clause]) -> Vec<Pr
             };
             problems.push(at(path, text, id, message));
         }
-    }
-    if file.tests.is_empty() {
-        problems.push(Problem::of(
-            path,
-            "a rule without tests: give at least one that passes, one that fails, one that is unknown",
-        ));
     }
     problems
 }

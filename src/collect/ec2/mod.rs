@@ -30,6 +30,7 @@ pub(super) const COLLECTOR: Collector = Collector {
         gateway::DESCRIBE_TRANSIT_GATEWAY_ATTACHMENTS,
         vpc_endpoint::DESCRIBE_VPC_ENDPOINTS,
         security_group::DESCRIBE_SECURITY_GROUPS,
+        security_group::DESCRIBE_MANAGED_PREFIX_LISTS,
         instance::DESCRIBE_INSTANCES,
         instance::DESCRIBE_NETWORK_INTERFACES,
     ],
@@ -39,7 +40,7 @@ pub(super) const COLLECTOR: Collector = Collector {
 fn run(context: &Context) -> BoxFuture<'_, ()> {
     Box::pin(async move {
         let client = aws_sdk_ec2::Client::new(&context.config);
-        let readers: [BoxFuture<'_, ()>; 12] = [
+        let readers: [BoxFuture<'_, ()>; 13] = [
             Box::pin(vpc::vpcs(context, &client)),
             Box::pin(vpc::subnets(context, &client)),
             Box::pin(vpc::peering_connections(context, &client)),
@@ -50,6 +51,7 @@ fn run(context: &Context) -> BoxFuture<'_, ()> {
             Box::pin(gateway::transit_gateway_attachments(context, &client)),
             Box::pin(vpc_endpoint::vpc_endpoints(context, &client)),
             Box::pin(security_group::security_groups(context, &client)),
+            Box::pin(security_group::prefix_lists(context, &client)),
             Box::pin(instance::instances(context, &client)),
             Box::pin(instance::network_interfaces(context, &client)),
         ];

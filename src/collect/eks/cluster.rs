@@ -94,6 +94,11 @@ fn fields(name: &str, cluster: &types::Cluster, versions: &Versions) -> EksClust
             .map(|m| m.as_str().to_owned()),
         enabled_log_types: cluster.logging().map(enabled_log_types).unwrap_or_default(),
         role_arn: cluster.role_arn().map(Ref::from),
+        auto_mode_compute: cluster.compute_config().and_then(|c| c.enabled),
+        auto_mode_load_balancing: cluster
+            .kubernetes_network_config()
+            .and_then(|n| n.elastic_load_balancing())
+            .and_then(|e| e.enabled),
         created_at: timestamp(cluster.created_at.as_ref()),
         tags: cluster.tags().into_iter().flatten().map(|(k, v)| (k.clone(), v.clone())).collect(),
     }

@@ -3,6 +3,7 @@
 
 mod access;
 mod addon;
+mod capability;
 mod cluster;
 mod node_group;
 
@@ -27,6 +28,8 @@ pub(super) const COLLECTOR: Collector = Collector {
         node_group::DESCRIBE_NODEGROUP,
         addon::LIST_ADDONS,
         addon::DESCRIBE_ADDON,
+        capability::LIST_CAPABILITIES,
+        capability::DESCRIBE_CAPABILITY,
         access::LIST_POD_IDENTITY_ASSOCIATIONS,
         access::DESCRIBE_POD_IDENTITY_ASSOCIATION,
         access::LIST_ACCESS_ENTRIES,
@@ -54,6 +57,7 @@ async fn read_cluster(context: &Context, client: &Client, name: &str, versions: 
     let mut children: Vec<BoxFuture<'_, ()>> = vec![
         Box::pin(node_group::node_groups(context, client, name)),
         Box::pin(addon::addons(context, client, name)),
+        Box::pin(capability::capabilities(context, client, name)),
         Box::pin(access::pod_identity_associations(context, client, name)),
     ];
     // Without an API there are no entries, and asking for them is an error. Where the mode is not known, asking tells.

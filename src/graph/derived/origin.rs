@@ -9,36 +9,8 @@ pub(super) fn bucket_name(graph: &Graph, record: u32, inputs: &mut Inputs) -> Ou
     match text(graph, shape, record, "domain_name") {
         Err(reason) => reason.into(),
         Ok(domain) => {
-            domain.as_deref().and_then(bucket).map_or(Outcome::Cell(Cell::NULL), |b| Outcome::Text(b.to_owned()))
+            let bucket = domain.as_deref().and_then(model::bucket_of);
+            bucket.map_or(Outcome::Cell(Cell::NULL), |(name, _)| Outcome::Text(name.to_owned()))
         }
-    }
-}
-
-/// `BUCKET.s3.amazonaws.com`, `BUCKET.s3.REGION.amazonaws.com`, `BUCKET.s3.dualstack.REGION.amazonaws.com` and the older
-/// `BUCKET.s3-REGION.amazonaws.com`; never a website's endpoint. A bucket's name may hold dots, even `.s3.`: the last counts.
-fn bucket(domain: &str) -> Option<&str> {
-    let rest = domain.strip_suffix(".amazonaws.com").or_else(|| domain.strip_suffix(".amazonaws.com.cn"))?;
-    let at = rest.rfind(".s3")?;
-    let service = &rest[at + 1..];
-    let is_api = service == "s3"
-        || service.starts_with("s3.")
-        || service.starts_with("s3-") && !service.starts_with("s3-website");
-    (is_api && at > 0).then(|| &rest[..at])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::bucket;
-
-    #[test]
-    fn names_come_out_of_every_form() {
-        assert_eq!(bucket("spa.s3.eu-west-1.amazonaws.com"), Some("spa"));
-        assert_eq!(bucket("spa.s3.amazonaws.com"), Some("spa"));
-        assert_eq!(bucket("spa.s3.dualstack.eu-west-1.amazonaws.com"), Some("spa"));
-        assert_eq!(bucket("spa.s3-eu-west-1.amazonaws.com"), Some("spa"));
-        assert_eq!(bucket("www.example.com.s3.eu-west-1.amazonaws.com"), Some("www.example.com"));
-        assert_eq!(bucket("spa.s3-website-eu-west-1.amazonaws.com"), None);
-        assert_eq!(bucket("spa.s3-website.eu-central-1.amazonaws.com"), None);
-        assert_eq!(bucket("www.example.com"), None);
     }
 }

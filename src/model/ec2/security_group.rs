@@ -38,11 +38,26 @@ pub struct SecurityGroupPermission {
     /// `Ipv6Ranges[].CidrIpv6`
     pub cidr_ipv6s: Vec<String>,
     /// `PrefixListIds[].PrefixListId`
-    pub prefix_list_ids: Vec<String>,
+    #[relation(prefix_lists)]
+    pub prefix_list_ids: Vec<Ref<PrefixList>>,
     /// `UserIdGroupPairs[].GroupId`
     #[relation(source_groups)]
     pub source_group_ids: Vec<Ref<SecurityGroup>>,
     /// Whether its ranges together cover all public IPv4 or all IPv6 addresses.
     #[serde(skip)]
     pub admits_internet: Derived<bool>,
+}
+
+/// A list of ranges under one id: the company's own, or one that AWS keeps.
+#[derive(Serialize, Resource)]
+#[resource("AWS::EC2::PrefixList", plural = prefix_lists, id = prefix_list_id, source = "ec2:DescribeManagedPrefixLists")]
+pub struct PrefixList {
+    /// `PrefixListId`
+    pub prefix_list_id: String,
+    /// `PrefixListName`
+    pub prefix_list_name: Option<String>,
+    /// The account that keeps it, or AWS. `OwnerId`
+    pub owner_id: Option<String>,
+    /// IPv4 or IPv6. `AddressFamily`
+    pub address_family: Option<String>,
 }

@@ -15,7 +15,7 @@ use super::file::{ParityFile, RuleFile};
 use super::set::{Condition, Rule, at, diagnostic};
 use crate::model::{Account, Record, Shape};
 use crate::problem::{Problem, suggestion};
-use crate::yaml::{self, Spanned};
+use crate::yaml::Spanned;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -159,19 +159,6 @@ fn exceptions(parameters: &Value) -> Result<BTreeMap<String, String>, String> {
         }
     }
     Ok(all)
-}
-
-/// A parity rule's file without one of its aspects: what its examples have to notice.
-pub fn without(rule: &Rule, aspect: &str) -> Option<String> {
-    let aspects = &rule.file.parity.as_ref()?.aspects.0;
-    let (_, value) = aspects.iter().find(|(name, _)| name == aspect)?;
-    let first = yaml::offset_in_file(&rule.text, value, 0);
-    let last = yaml::offset_in_file(&rule.text, value, value.value.trim_end().len() - 1);
-    // The name may stand a line above, where the value is a block.
-    let start = rule.text[..first].rfind(&format!("{aspect}:"))?;
-    let start = rule.text[..start].rfind('\n')?;
-    let end = last + rule.text[last..].find('\n')?;
-    Some(format!("{}{}", &rule.text[..start], &rule.text[end..]))
 }
 
 /// The exceptions that name no aspect of any rule; rules without parity leave the question open.

@@ -5,6 +5,7 @@ use crate::graph::{Graph, Part, Reason, UnreadListing};
 use crate::rules::cel::Evidence;
 use crate::rules::{Clause, Evaluation, RuleSet, Sources, Status, clauses, set, test};
 use crate::snapshot::{Gap, Outcome};
+use crate::yaml;
 use serde_json::json;
 
 const RULE: &str = r#"id: staging-mirrors-production
@@ -236,6 +237,19 @@ fn an_exception_names_an_aspect_and_says_why() {
         let problems = loaded(RULE, &parameters).err().unwrap();
         assert!(problems[0].message.contains(expected), "{}", problems[0].message);
     }
+}
+
+/// A parity rule's file without one of its aspects: what its examples have to notice.
+fn without(rule: &Rule, aspect: &str) -> Option<String> {
+    let aspects = &rule.file.parity.as_ref()?.aspects.0;
+    let (_, value) = aspects.iter().find(|(name, _)| name == aspect)?;
+    let first = yaml::offset_in_file(&rule.text, value, 0);
+    let last = yaml::offset_in_file(&rule.text, value, value.value.trim_end().len() - 1);
+    // The name may stand a line above, where the value is a block.
+    let start = rule.text[..first].rfind(&format!("{aspect}:"))?;
+    let start = rule.text[..start].rfind('\n')?;
+    let end = last + rule.text[last..].find('\n')?;
+    Some(format!("{}{}", &rule.text[..start], &rule.text[end..]))
 }
 
 #[test]

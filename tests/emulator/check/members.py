@@ -60,7 +60,8 @@ EC2 = {
         " Groups[].GroupId Tags[].Key",
     "ec2:DescribeSecurityGroups":
         "SecurityGroups[] GroupId GroupName Description VpcId IpPermissions[].IpProtocol IpPermissions[].FromPort IpPermissions[].ToPort"
-        " IpPermissions[].IpRanges[].CidrIp IpPermissions[].UserIdGroupPairs[].GroupId IpPermissionsEgress[].IpProtocol Tags[].Key",
+        " IpPermissions[].IpRanges[].CidrIp IpPermissions[].UserIdGroupPairs[].GroupId IpPermissions[].PrefixListIds[].PrefixListId"
+        " IpPermissionsEgress[].IpProtocol Tags[].Key",
     "ec2:DescribeInstances":
         "Reservations[].Instances[] InstanceId VpcId SubnetId State.Name InstanceType InstanceLifecycle SecurityGroups[].GroupId"
         " MetadataOptions.HttpTokens LaunchTime Tags[].Key",
@@ -69,8 +70,6 @@ EC2 = {
         " Association.PublicIp Groups[].GroupId Attachment.InstanceId PrivateIpAddresses[].PrivateIpAddress",
     "ec2:DescribeFlowLogs":
         "FlowLogs[] FlowLogId ResourceId FlowLogStatus TrafficType DeliverLogsStatus LogDestinationType LogDestination LogGroupName CreationTime",
-    "elbv2:DescribeLoadBalancers":
-        "LoadBalancers[] LoadBalancerArn Scheme Type State.Code VpcId AvailabilityZones[].SubnetId SecurityGroups[] CreatedTime",
 }
 EKS = {
     "eks:DescribeCluster":
@@ -142,16 +141,46 @@ EDGE = {
     "cloudfront:ListDistributions":
         "DistributionList.Items[] Id ARN Enabled Staging Status DomainName Aliases.Items[] WebACLId Origins.Items[].Id"
         " Origins.Items[].DomainName Origins.Items[].OriginAccessControlId Origins.Items[].S3OriginConfig.OriginAccessIdentity"
+        " Origins.Items[].CustomOriginConfig.OriginProtocolPolicy Origins.Items[].CustomHeaders.Items[].HeaderName"
+        " CacheBehaviors.Items[].PathPattern CacheBehaviors.Items[].TargetOriginId CacheBehaviors.Items[].ViewerProtocolPolicy"
         " DefaultCacheBehavior.TargetOriginId DefaultCacheBehavior.ViewerProtocolPolicy ViewerCertificate.MinimumProtocolVersion"
         " ViewerCertificate.CloudFrontDefaultCertificate LastModifiedTime",
     "cloudfront:ListOriginAccessControls":
         "OriginAccessControlList.Items[] Id OriginAccessControlOriginType SigningBehavior SigningProtocol",
     "cloudfront:ListInvalidations": "InvalidationList.Items[] Id Status CreateTime",
+    "cloudfront:GetInvalidation": "Invalidation.InvalidationBatch Paths.Items[]",
+    "cloudfront:GetDistributionConfig":
+        "DistributionConfig DefaultRootObject Logging.Enabled Logging.Bucket CustomErrorResponses.Items[].ResponsePagePath"
+        " CustomErrorResponses.Items[].ResponseCode",
+    "s3:ListObjectsV2": "Contents[] Key LastModified",
     "wafv2:ListWebACLs": "WebACLs[] Id Name ARN",
     "wafv2:GetWebACL":
         "WebACL Id ARN DefaultAction.Allow Rules[].Name Rules[].Priority Rules[].Action.Block Rules[].OverrideAction.None"
         " Rules[].Statement.ManagedRuleGroupStatement.VendorName Rules[].Statement.ManagedRuleGroupStatement.Name",
     "wafv2:ListLoggingConfigurations": "LoggingConfigurations[] ResourceArn LogDestinationConfigs[]",
+}
+INGRESS = {
+    "elbv2:DescribeLoadBalancers":
+        "LoadBalancers[] LoadBalancerArn LoadBalancerName DNSName Scheme Type State.Code VpcId AvailabilityZones[].SubnetId SecurityGroups[]"
+        " CreatedTime",
+    "elbv2:DescribeLoadBalancerAttributes": "Attributes[] Key Value",
+    "elbv2:DescribeTags": "TagDescriptions[] ResourceArn Tags[].Key Tags[].Value",
+    "elbv2:DescribeListeners":
+        "Listeners[] ListenerArn LoadBalancerArn Port Protocol SslPolicy Certificates[].CertificateArn DefaultActions[].Type"
+        " DefaultActions[].TargetGroupArn DefaultActions[].RedirectConfig.Protocol DefaultActions[].RedirectConfig.StatusCode"
+        " DefaultActions[].FixedResponseConfig.StatusCode",
+    "elbv2:DescribeRules":
+        "Rules[] Priority IsDefault Conditions[].Field Conditions[].HttpHeaderConfig.HttpHeaderName Actions[].Type Actions[].TargetGroupArn",
+    "elbv2:DescribeSSLPolicies": "SslPolicies[] Name SslProtocols[]",
+    "elbv2:DescribeTargetGroups": "TargetGroups[] TargetGroupArn TargetGroupName Protocol Port VpcId TargetType LoadBalancerArns[]",
+    "elbv2:DescribeTargetHealth": "TargetHealthDescriptions[] Target.Id Target.Port TargetHealth.State",
+    "ec2:DescribeManagedPrefixLists": "PrefixLists[] PrefixListId PrefixListName OwnerId AddressFamily PrefixListArn",
+    "sqs:ListQueues": "QueueUrls[] .",
+    "sqs:GetQueueAttributes": "Attributes QueueArn Policy SqsManagedSseEnabled",
+    "events:ListRules": "Rules[] Name Arn State EventPattern",
+    "events:ListTargetsByRule": "Targets[] Id Arn",
+    "logs:DescribeDeliverySources": "deliverySources[] name arn resourceArns[] service logType",
+    "logs:DescribeDeliveries": "deliveries[] id arn deliverySourceName deliveryDestinationArn deliveryDestinationType",
 }
 AUDIT = {
     "cloudtrail:DescribeTrails":
@@ -176,7 +205,7 @@ IMAGES = {
     "ecr:DescribeImageScanFindings":
         ". imageScanStatus.status imageScanFindings.findingSeverityCounts imageScanFindings.imageScanCompletedAt",
 }
-MEMBERS = {**ORGANIZATIONS, **IAM, **EC2, **EKS, **RDS, **EDGE, **IMAGES, **AUDIT}
+MEMBERS = {**ORGANIZATIONS, **IAM, **EC2, **EKS, **RDS, **EDGE, **INGRESS, **IMAGES, **AUDIT}
 
 #: What the model reads and the organization does not have: why.
 ABSENT = {
@@ -186,10 +215,13 @@ ABSENT = {
     "ec2:DescribeTransitGatewayAttachments *": "environments are isolated",
     "ram:GetResourceShares, ListPrincipals, ListResources *": "environments share nothing",
     "ec2:DescribeInstances PublicIpAddress": "dev-instance-with-public-ip",
-    "ec2:DescribeSecurityGroups IpPermissions[].Ipv6Ranges, PrefixListIds": "not used",
+    "ec2:DescribeSecurityGroups IpPermissions[].Ipv6Ranges": "not used",
     "iam:GetAccountAuthorizationDetails UserDetailList": "dev-user-with-access-key",
     "iam:GetAccountAuthorizationDetails PermissionsBoundary": "not used",
     "kms:DescribeKey MultiRegionConfiguration": "keys of one region",
+    "eks:DescribeCapability *": "dev-argocd-capability",
+    "eks:DescribeCluster computeConfig, kubernetesNetworkConfig.elasticLoadBalancing": "no Auto Mode",
+    "sqs:GetQueueAttributes KmsMasterKeyId": "SQS's own keys",
     "eks:DescribeNodegroup launchTemplate": "the groups say it themselves",
     "rds:DescribeDBClusters PubliclyAccessible, ReplicationSourceIdentifier": "not Aurora's; no replicas",
     "backup:GetBackupSelection ListOfTags, Conditions": "the cluster is selected by its ARN",
@@ -197,13 +229,16 @@ ABSENT = {
     "secretsmanager:ListSecrets PrimaryRegion, DeletedDate": "no replicas, none deleted",
     "s3:GetBucketEncryption KMSMasterKeyID": "S3's own keys",
     "s3:GetBucketWebsite *": "CloudFront serves the bucket",
+    "cloudfront:ListDistributions VpcOriginConfig, RealtimeLogConfigArn": "the load balancer is internet-facing; logs are delivered the newer way",
+    "cloudfront:ListVpcOrigins *": "prod-vpc-origin-open-to-vpc",
+    "s3:GetBucketLocation *": "the origin's name says where its bucket is",
+    "elbv2:DescribeTargetHealth TargetHealth.Reason": "all are healthy",
     "ecr:DescribeRepositories imageTagMutabilityExclusionFilters": "dev-repository-tags-excluded",
     "ecr:GetRegistryPolicy *": "prod-registry-open",
     "ecr:DescribeRegistry replicationConfiguration.rules": "environments are isolated",
     "cloudtrail:DescribeTrails KmsKeyId": "S3's own keys",
     "cloudtrail:GetTrailStatus LatestDeliveryError": "management-trail-not-delivering",
     "cloudtrail:GetEventSelectors AdvancedEventSelectors": "the older form says it",
-    "cloudfront:ListDistributions CustomOriginConfig, CacheBehaviors": "one origin, a bucket",
     "wafv2:GetWebACL ScopeDownStatement, RuleActionOverrides, ExcludedRules, Firewall Manager's groups": "nothing is weakened",
 }
 

@@ -143,7 +143,10 @@ def once(reader):
                      "GetBucketOwnershipControls", "GetBucketWebsite", "GetBucketTagging"):
             call(f"s3:{name}", HOME, Bucket=bucket["Name"])
     for item in call("cloudfront:ListDistributions", GLOBAL)["DistributionList"].get("Items", []):
-        call("cloudfront:ListInvalidations", GLOBAL, DistributionId=item["Id"])
+        edge(call, item)
+    call("cloudfront:ListVpcOrigins", GLOBAL)
+    call("logs:DescribeDeliverySources", GLOBAL)
+    call("logs:DescribeDeliveries", GLOBAL)
     call("cloudfront:ListOriginAccessControls", GLOBAL)
     for acl in call("wafv2:ListWebACLs", GLOBAL, Scope="CLOUDFRONT")["WebACLs"]:
         call("wafv2:GetWebACL", GLOBAL, Scope="CLOUDFRONT", Name=acl["Name"], Id=acl["Id"])
@@ -152,6 +155,33 @@ def once(reader):
         if f":{reader.account}:" in trail["TrailARN"]:
             call("cloudtrail:GetTrailStatus", trail["HomeRegion"], Name=trail["TrailARN"])
             call("cloudtrail:GetEventSelectors", trail["HomeRegion"], TrailName=trail["TrailARN"])
+
+
+def edge(call, distribution):
+    """A distribution, its invalidations and the object that users come in by."""
+    identifier = distribution["Id"]
+    configuration = call("cloudfront:GetDistributionConfig", GLOBAL, Id=identifier)["DistributionConfig"]
+    for found in call("cloudfront:ListInvalidations", GLOBAL, DistributionId=identifier)["InvalidationList"].get("Items", []):
+        call("cloudfront:GetInvalidation", GLOBAL, DistributionId=identifier, Id=found["Id"])
+    for origin in distribution["Origins"]["Items"]:
+        if "S3OriginConfig" in origin:
+            bucket = origin["DomainName"].split(".s3.")[0]
+            call("s3:ListObjectsV2", HOME, Bucket=bucket, Prefix=configuration["DefaultRootObject"], MaxKeys=1)
+
+
+def ingress(call, region):
+    """The load balancers of a region, with what they listen to and where it goes."""
+    balancers = [found["LoadBalancerArn"] for found in call("elbv2:DescribeLoadBalancers", region)["LoadBalancers"]]
+    if not balancers:
+        return
+    call("elbv2:DescribeTags", region, ResourceArns=balancers[:20])
+    call("elbv2:DescribeSSLPolicies", region)
+    for balancer in balancers:
+        call("elbv2:DescribeLoadBalancerAttributes", region, LoadBalancerArn=balancer)
+        for listener in call("elbv2:DescribeListeners", region, LoadBalancerArn=balancer)["Listeners"]:
+            call("elbv2:DescribeRules", region, ListenerArn=listener["ListenerArn"])
+    for group in call("elbv2:DescribeTargetGroups", region)["TargetGroups"]:
+        call("elbv2:DescribeTargetHealth", region, TargetGroupArn=group["TargetGroupArn"])
 
 
 def regional(reader, region):
@@ -182,8 +212,14 @@ def regional(reader, region):
     secrets = call("secretsmanager:ListSecrets", region)["SecretList"]
     reader.each("secretsmanager:GetResourcePolicy", region, secrets, SecretId=lambda s: s["ARN"])
     call("logs:DescribeLogGroups", region)
-    call("elbv2:DescribeLoadBalancers", region)
     images(reader, region)
+    ingress(call, region)
+    call("ec2:DescribeManagedPrefixLists", region)
+    for url in call("sqs:ListQueues", region).get("QueueUrls", []):
+        names = ["QueueArn", "Policy", "KmsMasterKeyId", "SqsManagedSseEnabled"]
+        call("sqs:GetQueueAttributes", region, QueueUrl=url, AttributeNames=names)
+    for rule in call("events:ListRules", region)["Rules"]:
+        call("events:ListTargetsByRule", region, Rule=rule["Name"])
     for plan in call("backup:ListBackupPlans", region)["BackupPlansList"]:
         call("backup:GetBackupPlan", region, BackupPlanId=plan["BackupPlanId"])
         for made in call("backup:ListBackupSelections", region, BackupPlanId=plan["BackupPlanId"])["BackupSelectionsList"]:
@@ -252,6 +288,8 @@ def kubernetes(reader, region):
             call("eks:DescribeNodegroup", region, clusterName=name, nodegroupName=group)
         for addon in call("eks:ListAddons", region, clusterName=name)["addons"]:
             call("eks:DescribeAddon", region, clusterName=name, addonName=addon)
+        for found in call("eks:ListCapabilities", region, clusterName=name)["capabilities"]:
+            call("eks:DescribeCapability", region, clusterName=name, capabilityName=found["capabilityName"])
         for found in call("eks:ListPodIdentityAssociations", region, clusterName=name)["associations"]:
             call("eks:DescribePodIdentityAssociation", region, clusterName=name, associationId=found["associationId"])
         for principal in call("eks:ListAccessEntries", region, clusterName=name)["accessEntries"]:

@@ -1,5 +1,7 @@
 """The way in: bucket, distribution, firewall."""
 
+from datetime import timedelta
+
 from layer.names import GLOBAL, HOME
 from seed import edge
 from seed.made import backend
@@ -89,4 +91,82 @@ def any_distribution(cloud, env):
 def without_control(cloud, env):
     """CloudFront asks the bucket without signing."""
     _distribution(env).distribution_config.Origins["Items"][0].origin_access_control_id = ""
+    return env.edge["distribution_arn"]
+
+
+@deviation("prod-distribution-disabled", "the distribution is disabled (named: the account)", also=["SPA-01", "SPA-02"])
+def disabled(cloud, env):
+    """It answers nobody."""
+    _distribution(env).distribution_config.Enabled = False
+    return env.account
+
+
+@deviation("prod-waf-counts-one-rule", "one of the common rules only counts (named: the web ACL)")
+def counts_one(cloud, env):
+    """Since it blocked an upload."""
+    overrides = [{"Name": "SizeRestrictions_BODY", "ActionToUse": {"Count": {}}}]
+    _rules(env)[0].statement["ManagedRuleGroupStatement"]["RuleActionOverrides"] = overrides
+    return env.edge["acl_arn"]
+
+
+@deviation("prod-waf-looks-at-a-part", "the common rules look at a part of the requests only (named: the web ACL)")
+def looks_at_part(cloud, env):
+    """Those that begin with /api."""
+    narrowed = {"ByteMatchStatement": {
+        "SearchString": "/api", "FieldToMatch": {"UriPath": {}}, "PositionalConstraint": "STARTS_WITH",
+        "TextTransformations": [{"Priority": 0, "Type": "NONE"}],
+    }}
+    _rules(env)[0].statement["ManagedRuleGroupStatement"]["ScopeDownStatement"] = narrowed
+    return env.edge["acl_arn"]
+
+
+@deviation("prod-distribution-allows-http", "the distribution answers without TLS (named: the distribution)")
+def without_redirect(cloud, env):
+    """On the application's own pages."""
+    _distribution(env).distribution_config.DefaultCacheBehavior.viewer_protocol_policy = "allow-all"
+    return env.edge["distribution_arn"]
+
+
+@deviation("prod-distribution-old-tls", "the distribution offers TLS 1.1 (named: the distribution)")
+def old_tls(cloud, env):
+    """For browsers that nobody has any more."""
+    _distribution(env).distribution_config.ViewerCertificate.minimum_protocol_version = "TLSv1.1_2016"
+    return env.edge["distribution_arn"]
+
+
+@deviation("prod-distribution-own-certificate-missing", "the distribution has CloudFront's own certificate (named: the distribution)")
+def default_certificate(cloud, env):
+    """Which offers TLS 1.0, whatever the policy says."""
+    certificate = _distribution(env).distribution_config.ViewerCertificate
+    certificate.cloud_front_default_certificate, certificate.acm_certificate_arn = True, ""
+    return env.edge["distribution_arn"]
+
+
+@deviation("prod-distribution-not-logged", "nothing delivers the distribution's access logs (named: the distribution)")
+def without_logs(cloud, env):
+    """Their source is still there."""
+    cloud.client("logs", GLOBAL).delete_delivery(id=env.edge["delivery"])
+    return env.edge["distribution_arn"]
+
+
+@deviation("prod-origin-by-http", "the distribution asks the load balancer without TLS (named: the distribution)")
+def origin_by_http(cloud, env):
+    """The viewers' TLS ends at the edge."""
+    origins = _distribution(env).distribution_config.Origins["Items"]
+    next(o for o in origins if o.id == "api").custom_origin_config.origin_protocol_policy = "http-only"
+    return env.edge["distribution_arn"]
+
+
+@deviation("prod-release-not-invalidated", "the newest release was not invalidated (named: the distribution)")
+def not_invalidated(cloud, env):
+    """The one before was."""
+    edge.age(env, timedelta(hours=3))
+    return env.edge["distribution_arn"]
+
+
+@deviation("prod-release-invalidated-elsewhere", "the invalidation left out the page that users come in by (named: the distribution)")
+def elsewhere(cloud, env):
+    """It dropped what has a new name in each release anyway."""
+    for invalidation in backend("cloudfront", env.account, "aws").invalidations[env.edge["distribution"]]:
+        invalidation.paths = ["/assets/*"]
     return env.edge["distribution_arn"]

@@ -2,7 +2,7 @@
 
 from layer.names import GLOBAL, HOME
 from layer.store import held
-from seed import kubernetes, logs
+from seed import kubernetes, logs, network
 
 from .table import deviation
 
@@ -108,3 +108,57 @@ def on_demand(cloud, env):
 def on_spot(cloud, env):
     """They may go at two minutes' notice."""
     return _capacity(env, "system", "SPOT", "spot")
+
+
+@deviation("prod-application-one-type", "the applications' nodes have one type to choose from (named: the node group)", also=["ORG-06"])
+def one_type(cloud, env):
+    """When AWS takes that back, it takes all of them."""
+    group = env.cluster.nodegroups["application"]
+    group.instance_types = group.instance_types[:1]
+    return group.arn
+
+
+@deviation("dev-system-nodes-unmarked", "the system's nodes have neither taint nor label (named: the node group)")
+def unmarked(cloud, env):
+    """Everything may land on them."""
+    group = env.cluster.nodegroups["system"]
+    group.taints, group.labels = [], {}
+    return group.arn
+
+
+@deviation("prod-node-group-degraded", "a node group cannot get nodes (named)")
+def degraded(cloud, env):
+    """Those that it has run on."""
+    group = env.cluster.nodegroups["application"]
+    issue = {"code": "AsgInstanceLaunchFailures", "message": "Could not launch Spot Instances", "resourceIds": ["eks-application"]}
+    group.status, group.health = "DEGRADED", {"issues": [issue]}
+    return group.arn
+
+
+@deviation("staging-node-group-one-az", "a node group spans one zone (named)")
+def one_zone(cloud, env):
+    """Its nodes move there."""
+    group, store = env.cluster.nodegroups["system"], env.backend("ec2")
+    group.subnets = [env.private["a"]]
+    for node in env.nodes["system"]:
+        instance = store.get_instance(node)
+        instance._subnet_id, instance._placement.zone = env.private["a"], f"{HOME}a"
+        for interface in instance.nics.values():
+            interface.subnet = store.get_subnet(env.private["a"])
+            network.place(interface, env)
+    return group.arn
+
+
+@deviation("dev-eks-public-endpoint-alone", "the cluster's API is reached over the internet alone (named: the cluster)", also=["EKS-02"])
+def no_private_endpoint(cloud, env):
+    """From the company's own addresses; the nodes come through the NAT gateway."""
+    config = env.cluster.resources_vpc_config
+    config.update(endpointPrivateAccess=False, endpointPublicAccess=True, publicAccessCidrs=["198.51.100.0/24"])
+    return env.cluster.arn
+
+
+@deviation("staging-issuer-unknown", "the account does not know the cluster's issuer (named: the cluster)")
+def issuer_unknown(cloud, env):
+    """Service accounts cannot get roles by it."""
+    cloud.client("iam", GLOBAL).delete_open_id_connect_provider(OpenIDConnectProviderArn=env.roles["issuer"])
+    return env.cluster.arn

@@ -117,3 +117,30 @@ def any_repository(cloud, env):
 def crossing(cloud, env):
     """The environments are not isolated."""
     return identities.role(cloud, f"{env.label}-from-dev", identities.trust({"AWS": f"arn:aws:iam::{ACCOUNTS['dev']}:root"}))
+
+
+@deviation("dev-github-trust-any-audience", "tokens of GitHub for any audience are accepted (named: the role)")
+def any_audience(cloud, env):
+    """The repository is still the company's own."""
+    trust = identities.github_trust(env.roles["github-provider"], f"repo:innovate-inc/app:environment:{env.name}")
+    del trust["Statement"][0]["Condition"]["StringEquals"]
+    _trust(cloud, f"{env.label}-deploy", trust)
+    return env.roles["deploy"]
+
+
+@deviation("staging-github-unknown", "the account does not know GitHub (named: the account)")
+def github_unknown(cloud, env):
+    """The role that trusts it is still there, and nobody can assume it."""
+    cloud.client("iam", GLOBAL).delete_open_id_connect_provider(OpenIDConnectProviderArn=env.roles["github-provider"])
+    return env.account
+
+
+@deviation("organization-managed-from-elsewhere", "the account that is called management is a member (named)", also=["ORG-01: another account manages it"])
+def managed_from_elsewhere(cloud, world):
+    """The organization is managed from the account of the company's first days."""
+    accounts.create_account(cloud.client("organizations", GLOBAL), EXTRA)
+    first, member = (next(a for a in organization().accounts if a.id == number) for number in (ACCOUNTS["management"], EXTRA_ACCOUNT))
+    first.name, member.name = "innovate", "management"
+    with cloud.acting_in(EXTRA_ACCOUNT):
+        identities.scanner(cloud)
+    return EXTRA_ACCOUNT

@@ -1,7 +1,7 @@
 """Networks: subnets, routes, gateways, endpoints, groups and what stands where it should not."""
 
 from layer.names import ACCOUNTS, HOME
-from seed import access, kubernetes, network
+from seed import access, ingress, kubernetes, network
 from seed.made import backend
 from seed.made import specification as spec
 
@@ -232,7 +232,7 @@ def database_open(cloud, env):
 @deviation("prod-internal-lb-in-public-subnet", "an internal load balancer in public subnets (named)", also=["ORG-06"])
 def internal_balancer(cloud, env):
     """Without public addresses."""
-    return kubernetes.load_balancer(cloud, env, f"{env.label}-internal", "internal", env.public.values(), public=False)
+    return ingress.load_balancer(cloud, env, f"{env.label}-internal", "internal", env.public.values(), public=False)
 
 
 @deviation("staging-vpc-overlaps-dev", "a second range of the VPC overlaps the network of dev (named: the VPC)")

@@ -1,4 +1,4 @@
-"""EKS: add-ons, pod identity, access entries and the versions that AWS supports. moto has none of them."""
+"""EKS: add-ons, capabilities, pod identity, access entries and the versions that AWS supports. moto has none of them."""
 
 from datetime import timedelta
 
@@ -45,6 +45,10 @@ def cluster_of(call):
 
 answers("eks:ListAddons", "add-ons")(_listing("addons", "addons", lambda r: r["addonName"]))
 answers("eks:DescribeAddon", "add-ons")(one("addons", "addon", "addonName"))
+answers("eks:ListCapabilities", "capabilities")(_listing("capabilities", "capabilities", lambda r: {
+    "capabilityName": r["capabilityName"], **{name: r[name] for name in ("arn", "type", "status", "createdAt", "modifiedAt")},
+}))
+answers("eks:DescribeCapability", "capabilities")(one("capabilities", "capability", "capabilityName"))
 answers("eks:ListAccessEntries", "access entries")(_listing("entries", "accessEntries", lambda r: r["principalArn"]))
 answers("eks:DescribeAccessEntry", "access entries")(one("entries", "accessEntry", "principalArn"))
 SUMMARY = ("clusterName", "namespace", "serviceAccount", "associationArn", "associationId")

@@ -5,9 +5,13 @@ import time
 from moto.backends import get_backend
 from moto.ec2.models.route_tables import Route
 from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
+from moto.ec2.models.vpcs import VPC
 
 from .answers import Refusal, amends, answers, sets
 from .names import REGIONS
+
+#: moto's VPCs belong to whoever lists them; AWS lists those too that others share.
+VPC.owner_id = property(lambda self: getattr(self, "shared_by", self.ec2_backend.account_id))
 
 #: moto's routes are always active; one to a gateway that is gone leads nowhere.
 Route.state = property(lambda self: "blackhole" if getattr(self, "blackhole", False) else "active")
@@ -40,6 +44,14 @@ def balancers(call, answer):
         balancer.setdefault("Scheme", "internet-facing")
         if balancer["State"]["Code"] == "provisioning":
             balancer["State"] = {"Code": "active"}
+
+
+@amends("elbv2:DescribeTargetHealth", "another state than healthy of a target that is registered")
+def target_health(call, answer):
+    """A group's targets are as it says."""
+    group = get_backend("elbv2")[call.account][call.region].target_groups[call.params["TargetGroupArn"]]
+    for description in answer["TargetHealthDescriptions"]:
+        description["TargetHealth"] = getattr(group, "health", description["TargetHealth"])
 
 
 @amends("secretsmanager:ListSecrets", "`LastAccessedDate`")
@@ -80,6 +92,7 @@ def template_versions(call, answer):
 
 
 sets("ec2:DescribeNatGateways AvailabilityMode", "the mode of a gateway")
+sets("ec2:DescribeVpcs OwnerId", "the owner of a VPC that is shared")
 sets("ec2:DescribeRouteTables State", "blackhole")
 sets("ec2:DescribeNetworkInterfaces InterfaceType", "and the other marks of a service's interface; ENIs of nodes, balancers, EKS and RDS")
 sets("ec2:DescribeInstances *", "the instances behind a node group")

@@ -107,15 +107,20 @@ def certificates(call):
     return {"DefaultCertificateForNewLaunches": AUTHORITY, "Certificates": rows}
 
 
-@amends("rds:DescribeDBClusters", "the absence of an unencrypted cluster's key, of v1 scaling on others, and of a public address")
+@amends("rds:DescribeDBClusters", "an unencrypted cluster's key, v1 scaling and public addresses, which are absent; members that wait for a restart")
 def clusters(call, answer):
-    """moto names a key of its own invention for every cluster."""
+    """moto names a key of its own invention for every cluster, and takes every member's parameters for those in effect."""
+    held = rds_backends[call.account][call.region].clusters
     for cluster in answer["DBClusters"]:
         _no_invented_key(cluster)
         if cluster.get("EngineMode") != "serverless":
             cluster.pop("ScalingConfigurationInfo", None)
         if cluster.get("Engine", "").startswith("aurora"):
             cluster.pop("PubliclyAccessible", None)  # A Multi-AZ DB cluster's alone.
+        waiting = getattr(held.get(cluster["DBClusterIdentifier"]), "pending_reboot", ())
+        for member in cluster.get("DBClusterMembers", []):
+            if member["DBInstanceIdentifier"] in waiting:
+                member["DBClusterParameterGroupStatus"] = "pending-reboot"
 
 
 @amends("rds:DescribeDBInstances", "the absence of an unencrypted instance's key")

@@ -9,10 +9,12 @@ from .made import tags
 from .network import place
 
 WORLD = "0.0.0.0/0"
+#: The list that AWS keeps of CloudFront's addresses.
+ORIGIN_FACING = "com.amazonaws.global.cloudfront.origin-facing"
 INTERFACE_ENDPOINTS = ("ecr.api", "ecr.dkr", "secretsmanager")
 
 
-def permission(port, to=None, cidr=None, group=None, protocol="tcp"):
+def permission(port, to=None, cidr=None, group=None, protocol="tcp", listed=None):
     """A permission of a security group for one source."""
     made = {"IpProtocol": protocol, "FromPort": port, "ToPort": port if to is None else to}
     if protocol == "-1":
@@ -21,6 +23,8 @@ def permission(port, to=None, cidr=None, group=None, protocol="tcp"):
         made["IpRanges"] = [{"CidrIp": cidr}]
     if group:
         made["UserIdGroupPairs"] = [{"GroupId": group}]
+    if listed:
+        made["PrefixListIds"] = [{"PrefixListId": listed}]
     return [made]
 
 
@@ -45,8 +49,7 @@ def groups(cloud, env):
     made["endpoints"] = group(ec2, env, f"{env.label}-endpoints", "VPC to the interface endpoints", keep_egress=False)
     made["database"] = group(ec2, env, f"{env.label}-aurora", "Pods to the database", keep_egress=False)
     rules = [
-        ("balancer", permission(443, cidr=WORLD)),
-        ("balancer", permission(80, cidr=WORLD)),
+        *(("balancer", rule) for rule in visitors(ec2, env)),
         ("cluster", permission(0, group=made["cluster"], protocol="-1")),
         ("cluster", permission(8080, group=made["balancer"])),
         ("control", permission(443, group=made["cluster"])),
@@ -55,6 +58,14 @@ def groups(cloud, env):
     ]
     for name, rule in rules:
         ec2.authorize_security_group_ingress(GroupId=made[name], IpPermissions=rule)
+
+
+def visitors(ec2, env):
+    """Everyone, but in production: CloudFront alone. Its list counts as 55 rules, and a group takes 60: one port."""
+    if env.name != "prod":
+        return [permission(443, cidr=WORLD), permission(80, cidr=WORLD)]
+    filters = [{"Name": "prefix-list-name", "Values": [ORIGIN_FACING]}]
+    return [permission(443, listed=ec2.describe_managed_prefix_lists(Filters=filters)["PrefixLists"][0]["PrefixListId"])]
 
 
 def endpoints(cloud, env):

@@ -3,7 +3,9 @@
 from layer.inprocess import Cloud
 from layer.names import ACCOUNTS, ENVIRONMENTS, REGIONS
 
-from . import access, accounts, backups, database, edge, identities, images, keys, kubernetes, logs, network, sign_in, trail
+from . import (
+    access, accounts, backups, database, edge, identities, images, ingress, interruptions, keys, kubernetes, logs, network, sign_in, trail,
+)
 from .made import Environment, backend
 
 NUMBERS = {"dev": 10, "staging": 20, "prod": 30}
@@ -43,6 +45,8 @@ def build(application):
             access.endpoints(cloud, env)
             logs.build(cloud, env)
             kubernetes.build(cloud, env)
+            ingress.build(cloud, env)
+            interruptions.build(cloud, env)
             database.build(cloud, env)
             backups.build(cloud, env)
             if env.name == "prod":

@@ -6,6 +6,7 @@ from datetime import timedelta
 from layer import clock
 from layer.names import GLOBAL, HOME
 
+from . import ingress
 from .made import backend
 
 BLOCKS = dict.fromkeys(("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True)
@@ -17,6 +18,8 @@ def build(cloud, env):
     bucket(cloud, env)
     env.edge["acl_arn"] = firewall(cloud, env)
     distribution(cloud, env)
+    delivery(cloud, env)
+    release(cloud, env)
     policy(cloud, env)
     cloud.client("s3control", HOME).put_public_access_block(AccountId=env.account, PublicAccessBlockConfiguration=BLOCKS)
 
@@ -75,21 +78,60 @@ def distribution(cloud, env):
         "CallerReference": name, "Comment": "The application", "Enabled": True, "DefaultRootObject": "index.html",
         "HttpVersion": "http2and3",
         "Aliases": {"Quantity": 1, "Items": ["app.innovate.example"]}, "WebACLId": env.edge["acl_arn"], "PriceClass": "PriceClass_100",
-        "Origins": {"Quantity": 1, "Items": [{
-            "Id": "spa", "DomainName": f"{name}.s3.{HOME}.amazonaws.com", "OriginAccessControlId": env.edge["control"],
-            "S3OriginConfig": {"OriginAccessIdentity": ""},
-        }]},
+        "Origins": {"Quantity": 2, "Items": [spa_origin(env), api_origin(env)]},
         "DefaultCacheBehavior": {
             "TargetOriginId": "spa", "ViewerProtocolPolicy": "redirect-to-https", "CachePolicyId": "658327ea-f89d-4fab-a63d-7e88639e58f6",
         },
+        "CacheBehaviors": {"Quantity": 1, "Items": [{
+            "PathPattern": "/api/*", "TargetOriginId": "api", "ViewerProtocolPolicy": "https-only",
+            "CachePolicyId": "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
+        }]},
+        "CustomErrorResponses": {"Quantity": 1, "Items": [{"ErrorCode": 403, "ResponsePagePath": "/index.html", "ResponseCode": "200"}]},
         "ViewerCertificate": {
             "CloudFrontDefaultCertificate": False, "ACMCertificateArn": certificate, "SSLSupportMethod": "sni-only",
             "MinimumProtocolVersion": "TLSv1.2_2021",
         },
     })["Distribution"]
     env.edge.update(distribution=made["Id"], distribution_arn=made["ARN"])
-    front.create_invalidation(
-        DistributionId=made["Id"], InvalidationBatch={"CallerReference": "release", "Paths": {"Quantity": 1, "Items": ["/index.html"]}}
+
+
+def spa_origin(env):
+    """The bucket, whose requests CloudFront signs."""
+    return {
+        "Id": "spa", "DomainName": f"{env.edge['bucket']}.s3.{HOME}.amazonaws.com", "OriginAccessControlId": env.edge["control"],
+        "S3OriginConfig": {"OriginAccessIdentity": ""},
+    }
+
+
+def api_origin(env):
+    """The load balancer, which answers to who knows the header."""
+    header = {"HeaderName": ingress.HEADER, "HeaderValue": ingress.SECRET}
+    return {
+        "Id": "api", "DomainName": "origin.app.innovate.example", "CustomHeaders": {"Quantity": 1, "Items": [header]},
+        "CustomOriginConfig": {
+            "HTTPPort": 80, "HTTPSPort": 443, "OriginProtocolPolicy": "https-only",
+            "OriginSslProtocols": {"Quantity": 1, "Items": ["TLSv1.2"]},
+        },
+    }
+
+
+def delivery(cloud, env):
+    """The distribution's access logs, by the newer way: nothing of it stands in the distribution's own configuration."""
+    logs, name = cloud.client("logs", GLOBAL), env.label
+    logs.put_delivery_source(name=name, resourceArn=env.edge["distribution_arn"], logType="ACCESS_LOGS")
+    destination = logs.put_delivery_destination(
+        name=name, outputFormat="json",
+        deliveryDestinationConfiguration={"destinationResourceArn": f"arn:aws:s3:::{env.logs}/cloudfront"},
+    )["deliveryDestination"]["arn"]
+    env.edge["delivery"] = logs.create_delivery(deliverySourceName=name, deliveryDestinationArn=destination)["delivery"]["id"]
+
+
+def release(cloud, env):
+    """The pipeline uploads the application, then drops what the caches hold."""
+    cloud.client("s3").put_object(Bucket=env.edge["bucket"], Key="index.html", Body=b"CANARY-object-content-never-collected")
+    cloud.client("cloudfront", GLOBAL).create_invalidation(
+        DistributionId=env.edge["distribution"],
+        InvalidationBatch={"CallerReference": "release", "Paths": {"Quantity": 1, "Items": ["/index.html"]}},
     )
 
 
@@ -118,3 +160,9 @@ def settle(env):
     found._status = found.status = "Deployed"
     for invalidation in [i for items in backend("cloudfront", env.account, "aws").invalidations.values() for i in items]:
         invalidation.status, invalidation.create_time = "Completed", clock.now() - timedelta(days=2)
+    age(env, timedelta(days=2, minutes=3))
+
+
+def age(env, amount):
+    """Makes the index object so old."""
+    backend("s3", env.account, "aws").buckets[env.edge["bucket"]].keys["index.html"].last_modified = clock.now() - amount

@@ -17,7 +17,10 @@ SERVICE_ROLES = {
 #: Service accounts of the cluster, with what each may do.
 PODS = {
     "aws-load-balancer-controller": ("kube-system", ["elasticloadbalancing:*", "ec2:Describe*"]),
-    "karpenter": ("kube-system", ["ec2:RunInstances", "ec2:CreateFleet", "ec2:TerminateInstances", "ec2:Describe*"]),
+    "karpenter": ("kube-system", [
+        "ec2:RunInstances", "ec2:CreateFleet", "ec2:TerminateInstances", "ec2:Describe*", "sqs:ReceiveMessage", "sqs:DeleteMessage",
+    ]),
+    "external-secrets": ("external-secrets", ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"]),
 }
 
 
@@ -39,8 +42,12 @@ def role(cloud, name, policy, **more):
 def every_account(cloud, account):
     """Management knows the company's directory; in the others, it may assume the scanner's role if it knows the external id."""
     if account == ACCOUNTS["management"]:
-        directory(cloud, account)
-        return
+        return directory(cloud, account)
+    scanner(cloud)
+
+
+def scanner(cloud):
+    """The scanner's role, for who comes from the management account."""
     condition = {"StringEquals": {"sts:ExternalId": EXTERNAL_ID}}
     role(cloud, SCANNER_ROLE, trust({"AWS": f"arn:aws:iam::{ACCOUNTS['management']}:root"}, condition=condition))
     inline(cloud, SCANNER_ROLE, ["ec2:Describe*", "eks:Describe*", "eks:List*", "rds:Describe*", "iam:Get*", "iam:List*"])
@@ -75,14 +82,19 @@ def environment(cloud, env):
     for name, (_, actions) in PODS.items():
         pods = trust({"Service": "pods.eks.amazonaws.com"}, ["sts:AssumeRole", "sts:TagSession"])
         env.roles[name] = role(cloud, f"{env.label}-{name}", pods)
-        own_policy(cloud, env, name, actions)
+        own_policy(cloud, env, name, actions, secrets(env) if name == "external-secrets" else "*")
     deployment(cloud, env)
 
 
-def own_policy(cloud, env, name, actions):
+def secrets(env):
+    """The environment's own secrets: the application's, and the one that RDS keeps."""
+    return [env.arn("secretsmanager", f"secret:{name}") for name in (f"innovate/{env.name}/*", "rds!cluster-*")]
+
+
+def own_policy(cloud, env, name, actions, resources="*"):
     """A managed policy of the account's own, on the role of the same name."""
     iam = cloud.client("iam", GLOBAL)
-    document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": actions, "Resource": "*"}]}
+    document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": actions, "Resource": resources}]}
     made = iam.create_policy(PolicyName=f"{env.label}-{name}", PolicyDocument=json.dumps(document))["Policy"]["Arn"]
     iam.attach_role_policy(RoleName=f"{env.label}-{name}", PolicyArn=made)
 

@@ -23,8 +23,8 @@ def key(cloud, env, purpose, region=HOME, rotating=True):
     return made["KeyMetadata"]["Arn"]
 
 
-def aws_managed(cloud, env, service):
+def aws_managed(cloud, env, service, region=HOME):
     """AWS's own key for a service: it rotates by itself and nobody can change its policy."""
-    arn = key(cloud, env, f"aws-{service}")
-    env.backend("kms").keys[arn.rsplit("/", 1)[1]].key_manager = "AWS"
+    arn = key(cloud, env, f"aws-{service}", region)
+    env.backend("kms", region).keys[arn.rsplit("/", 1)[1]].key_manager = "AWS"
     return arn

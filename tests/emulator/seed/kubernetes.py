@@ -8,7 +8,6 @@ from layer.store import held
 from . import access
 from .identities import PODS
 from .made import specification as spec
-from .made import tags
 
 VERSION = "1.34"
 ADDONS = {
@@ -33,7 +32,6 @@ def build(cloud, env):
         association(env, namespace, name)
     entry(env, env.roles["deploy"], "STANDARD", ["innovate:deployers"])
     entry(env, env.roles["node"], "EC2_LINUX", ["system:nodes"])
-    balancer(cloud, env)
 
 
 def cluster(cloud, env, name=None):
@@ -152,24 +150,3 @@ def _stable(env, name):
     """An id that is the same in each seeding."""
     digest = hashlib.sha256(f"{env.account}/{name}".encode()).hexdigest()
     return f"{digest[:8]}-{digest[8:12]}-{digest[12:16]}-{digest[16:20]}-{digest[20:32]}"
-
-
-def balancer(cloud, env):
-    """The internet-facing load balancer that the controller made, with an interface in each public subnet."""
-    name = f"k8s-{env.label}"
-    env.balancer = load_balancer(cloud, env, name, "internet-facing", env.public.values(), public=True)
-
-
-def load_balancer(cloud, env, name, scheme, subnets, public):
-    """A load balancer and its interfaces; returns its ARN."""
-    owner = {"elbv2.k8s.aws/cluster": env.label, "ingress.k8s.aws/stack": "innovate"}
-    arn = cloud.client("elbv2").create_load_balancer(
-        Name=name, Subnets=list(subnets), SecurityGroups=[env.groups["balancer" if public else "cluster"]], Scheme=scheme,
-        Type="application", Tags=tags(name, **owner),
-    )["LoadBalancers"][0]["LoadBalancerArn"]
-    env.backend("elbv2").load_balancers[arn].state = "active"
-    for index, subnet in enumerate(subnets):
-        address = f"52.19.{env.number}.{10 + index}" if public else None
-        group_name = "balancer" if public else "cluster"
-        access.interface(cloud, env, subnet, f"ELB {arn.split('loadbalancer/')[1]}", [group_name], public_ip=address)
-    return arn

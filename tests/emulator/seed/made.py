@@ -32,6 +32,7 @@ class Environment:
     keys: dict = field(default_factory=dict)
     roles: dict = field(default_factory=dict)
     balancer: str = ""
+    logs: str = ""
     nodes: dict = field(default_factory=dict)
     backup: dict = field(default_factory=dict)
     edge: dict = field(default_factory=dict)
