@@ -55,7 +55,7 @@ fn query(i: usize, cluster: &str) -> MetricDataQuery {
 /// The greatest value of a series, whose pages follow one another; the last says whether it is whole.
 fn peak(id: &str, results: &[MetricDataResult]) -> Fetched<f64> {
     let own = || results.iter().filter(|r| r.id() == Some(id));
-    let status = own().last().and_then(|r| r.status_code());
+    let status = own().next_back().and_then(|r| r.status_code());
     if status != Some(&StatusCode::Complete) {
         let status = status.map_or("no status", |s| s.as_str());
         return Fetched::Unknown(format!("{} answered {status}", GET_METRIC_DATA.action));
