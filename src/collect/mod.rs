@@ -27,10 +27,12 @@ mod operation;
 mod organizations;
 mod pages;
 mod policy;
+mod ram;
 mod rds;
 mod s3;
 mod secretsmanager;
 mod sqs;
+mod ssoadmin;
 mod sts;
 mod wafv2;
 
@@ -57,11 +59,13 @@ pub struct Collector {
 }
 
 /// Every collector.
-const COLLECTORS: [Collector; 20] = [
+const COLLECTORS: [Collector; 22] = [
     sts::COLLECTOR,
     organizations::COLLECTOR,
     iam::COLLECTOR,
+    ssoadmin::COLLECTOR,
     ec2::COLLECTOR,
+    ram::COLLECTOR,
     eks::COLLECTOR,
     rds::COLLECTOR,
     s3::COLLECTOR,

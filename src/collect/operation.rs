@@ -36,6 +36,11 @@ impl Operation {
         Operation::new(action, OperationScope::EveryRegion)
     }
 
+    /// In each region that is enabled in the management account: where the organization has it, nothing else says.
+    pub const fn organization_every_region(action: &'static str) -> Operation {
+        Operation::new(action, OperationScope::OrganizationEveryRegion)
+    }
+
     const fn new(action: &'static str, scope: OperationScope) -> Operation {
         Operation { action, scope, after: &[], conditional: false }
     }

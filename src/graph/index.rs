@@ -1,7 +1,7 @@
 //! From ids and ARNs to nodes, per type.
 
 use super::{Cell, Graph, NodeId, Sym, Tag};
-use crate::model::{ACCOUNT_ID_SLOT, ARN_SLOT, ID_SLOT, REGION_SLOT, Scope, Shape, TYPES};
+use crate::model::{ACCOUNT_ID_SLOT, ARN_SLOT, ID_SLOT, KmsKey, REGION_SLOT, Record, Scope, Shape, TYPES};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use rayon::prelude::*;
@@ -55,6 +55,14 @@ fn scoped(scope: Scope, place: Place) -> Option<(Cell, Option<Cell>)> {
     }
 }
 
+/// Keys are also referred to by the ARNs of their aliases.
+fn aliases(graph: &Graph, shape: &'static Shape, row: u32) -> Vec<Cell> {
+    let slot = if std::ptr::eq(shape, KmsKey::shape()) { shape.slot("aliases") } else { None };
+    let cell = slot.map(|slot| graph.cell(row, slot as u32)).filter(|c| c.tag() == Tag::List);
+    let span = cell.map_or(0..0, |c| c.as_span().start as usize..(c.as_span().start + c.as_span().len) as usize);
+    graph.cells[span].iter().copied().filter(|c| c.tag() == Tag::Text).collect()
+}
+
 impl TypeIndex {
     fn new(graph: &Graph, shape: &'static Shape, ty: usize) -> TypeIndex {
         let range = graph.ranges[ty].clone();
@@ -72,12 +80,12 @@ impl TypeIndex {
                 let entry = Entry { text: id.low(), node };
                 index.ids.entry(hash(id.low(), key), same, |e| hash(e.text, key_of(e.node))).or_insert(entry);
             }
-            if arn.tag() == Tag::Text && arn != id {
-                let entry = Entry { text: arn.low(), node };
+            let arn = Some(arn).filter(|a| a.tag() == Tag::Text && *a != id);
+            for text in arn.into_iter().chain(aliases(graph, shape, row)).map(Cell::low) {
                 index
                     .arns
-                    .entry(hash(arn.low(), None), |e| e.text == arn.low(), |e| hash(e.text, None))
-                    .or_insert(entry);
+                    .entry(hash(text, None), |e| e.text == text, |e| hash(e.text, None))
+                    .or_insert(Entry { text, node });
             }
         }
         index

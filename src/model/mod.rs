@@ -17,12 +17,14 @@ mod kms;
 mod logs;
 mod organizations;
 mod policy;
+mod ram;
 mod rds;
 mod s3;
 pub mod schema;
 mod secretsmanager;
 mod shape;
 mod sqs;
+mod ssoadmin;
 mod value;
 mod wafv2;
 
@@ -40,16 +42,18 @@ pub use kms::*;
 pub use logs::*;
 pub use organizations::*;
 pub use policy::*;
+pub use ram::*;
 pub use rds::*;
 pub use s3::*;
 pub use secretsmanager::*;
 pub use shape::*;
 pub use sqs::*;
+pub use ssoadmin::*;
 pub use value::*;
 pub use wafv2::*;
 
 /// Every resource type, in the order of the graph. Accounts come first: every other resource leads to one.
-pub const TYPES: [fn() -> &'static Shape; 57] = [
+pub const TYPES: [fn() -> &'static Shape; 64] = [
     Account::shape,
     Organization::shape,
     OrganizationalUnit::shape,
@@ -61,6 +65,8 @@ pub const TYPES: [fn() -> &'static Shape; 57] = [
     OidcProvider::shape,
     SamlProvider::shape,
     AccountSummary::shape,
+    IdentityCenterInstance::shape,
+    IdentityCenterAssignment::shape,
     Vpc::shape,
     Subnet::shape,
     RouteTable::shape,
@@ -71,6 +77,7 @@ pub const TYPES: [fn() -> &'static Shape; 57] = [
     Instance::shape,
     NetworkInterface::shape,
     VpcPeeringConnection::shape,
+    TransitGatewayAttachment::shape,
     FlowLog::shape,
     EksCluster::shape,
     NodeGroup::shape,
@@ -81,6 +88,7 @@ pub const TYPES: [fn() -> &'static Shape; 57] = [
     DbInstance::shape,
     DbSubnetGroup::shape,
     DbClusterSnapshot::shape,
+    ResourceShare::shape,
     Bucket::shape,
     AccountPublicAccessBlock::shape,
     Distribution::shape,
@@ -102,6 +110,9 @@ pub const TYPES: [fn() -> &'static Shape; 57] = [
     BackupPlan::shape,
     BackupVault::shape,
     RecoveryPoint::shape,
+    BackupRegionSettings::shape,
+    RestoreTestingPlan::shape,
+    RestoreJob::shape,
     EcrRegistry::shape,
     EcrRepository::shape,
     EcrImage::shape,

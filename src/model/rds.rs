@@ -49,6 +49,9 @@ pub struct DbCluster {
     pub enabled_cloudwatch_logs_exports: Vec<String>,
     /// `ServerlessV2ScalingConfiguration`
     pub serverless_v2_scaling: Option<ServerlessV2Scaling>,
+    /// The most that it used on a day of the last two weeks, in capacity units of Serverless v2; no values are unknown. `MetricDataResults[].Values`
+    #[source("cloudwatch:GetMetricData")]
+    pub peak_capacity: Fetched<f64>,
     /// `DBClusterMembers`
     pub members: Vec<DbClusterMember>,
     /// `DBSubnetGroup`

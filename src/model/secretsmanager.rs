@@ -19,7 +19,9 @@ pub struct Secret {
     pub rotation_after_days: Option<i64>,
     /// `LastRotatedDate`
     pub last_rotated_date: Option<Timestamp>,
-    /// `LastAccessedDate`
+    /// In the past where rotating fails. `NextRotationDate`
+    pub next_rotation_date: Option<Timestamp>,
+    /// A day, without its hour; null when nobody ever read it in this region. `LastAccessedDate`
     pub last_accessed_date: Option<Timestamp>,
     /// The service that manages it, for example rds. `OwningService`
     pub owning_service: Option<String>,
@@ -28,6 +30,8 @@ pub struct Secret {
     /// Null when the account's own policies alone decide. `ResourcePolicy`
     #[source("secretsmanager:GetResourcePolicy")]
     pub policy: Fetched<Option<PolicyDocument>>,
+    /// `CreatedDate`
+    pub created_date: Option<Timestamp>,
     /// Whom that lets in.
     #[source("secretsmanager:GetResourcePolicy")]
     #[serde(skip)]

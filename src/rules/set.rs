@@ -121,7 +121,8 @@ impl Sources {
     /// The first file that is not a rule's.
     pub fn files(&self) -> Result<Vec<(PathBuf, RuleFile)>, Problem> {
         let files = self.rules().collect::<Vec<_>>();
-        let read = files.par_iter().map(|(path, text)| Ok(((*path).clone(), yaml::read::<RuleFile>(path, self.read(text))?)));
+        let read =
+            files.par_iter().map(|(path, text)| Ok(((*path).clone(), yaml::read::<RuleFile>(path, self.read(text))?)));
         let mut files = read.collect::<Result<Vec<_>, Problem>>()?;
         files.sort_by(|(_, a), (_, b)| a.id.value.cmp(&b.id.value));
         Ok(files)
@@ -240,7 +241,8 @@ impl RuleSet {
 
         let (mut rules, mut problems) = (Vec::<Rule>::new(), Vec::new());
         let files = sources.rules().collect::<Vec<_>>();
-        let loaded = files.par_iter().map(|(path, text)| load_read(path, text, sources.read(text), &parameters, &clauses));
+        let loaded =
+            files.par_iter().map(|(path, text)| load_read(path, text, sources.read(text), &parameters, &clauses));
         let loaded = loaded.collect::<Vec<_>>();
         for ((path, text), rule) in files.into_iter().zip(loaded) {
             match rule {

@@ -79,7 +79,7 @@ pub fn unread(manifest: &Manifest, coverage: &[CoverageEntry], operation: &str) 
 impl OperationScope {
     /// Whether the operation belongs to the organization's plane instead of an account's.
     pub fn is_organization(self) -> bool {
-        self == OperationScope::Organization
+        matches!(self, OperationScope::Organization | OperationScope::OrganizationEveryRegion)
     }
 }
 

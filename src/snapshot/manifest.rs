@@ -78,6 +78,8 @@ pub struct Scope {
 pub enum OperationScope {
     /// Once, in the management account.
     Organization,
+    /// In the management account, in each region that is enabled there.
+    OrganizationEveryRegion,
     /// Once in each account.
     Account,
     /// In each account's configured regions and the disaster recovery region.
@@ -101,10 +103,12 @@ impl AccountScope {
     /// Where an operation of that scope is sent in this account.
     pub fn regions_of(&self, scope: OperationScope) -> Vec<&str> {
         match scope {
-            OperationScope::Organization if !self.management => vec![],
+            OperationScope::Organization | OperationScope::OrganizationEveryRegion if !self.management => vec![],
             OperationScope::Organization | OperationScope::Account => vec!["global"],
             OperationScope::Region => self.regions.iter().map(String::as_str).collect(),
-            OperationScope::EveryRegion => self.every_region.iter().map(String::as_str).collect(),
+            OperationScope::EveryRegion | OperationScope::OrganizationEveryRegion => {
+                self.every_region.iter().map(String::as_str).collect()
+            }
         }
     }
 }

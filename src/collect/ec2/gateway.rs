@@ -1,14 +1,16 @@
-//! NAT gateways and internet gateways.
+//! NAT gateways, internet gateways, and what is attached to transit gateways.
 
 use super::super::Operation;
 use super::super::context::{Context, Header};
 use super::super::convert::timestamp;
 use super::{name, tags};
-use crate::model::{InternetGateway, InternetGatewayAttachment, NatGateway, Ref};
+use crate::model::{InternetGateway, InternetGatewayAttachment, NatGateway, Ref, TransitGatewayAttachment};
 use aws_sdk_ec2::Client;
 
 pub(super) const DESCRIBE_NAT_GATEWAYS: Operation = Operation::region("ec2:DescribeNatGateways");
 pub(super) const DESCRIBE_INTERNET_GATEWAYS: Operation = Operation::region("ec2:DescribeInternetGateways");
+pub(super) const DESCRIBE_TRANSIT_GATEWAY_ATTACHMENTS: Operation =
+    Operation::region("ec2:DescribeTransitGatewayAttachments");
 
 pub(super) async fn nat_gateways(context: &Context, client: &Client) {
     let pages = client.describe_nat_gateways().into_paginator().send();
@@ -50,5 +52,29 @@ pub(super) async fn internet_gateways(context: &Context, client: &Client) {
         };
         let arn = context.arn("ec2", &format!("internet-gateway/{id}"));
         context.add(Header { arn, id, name: name(gateway.tags()) }, Ok(fields));
+    }
+}
+
+pub(super) async fn transit_gateway_attachments(context: &Context, client: &Client) {
+    let pages = client.describe_transit_gateway_attachments().into_paginator().send();
+    let attachments = context
+        .pages(&DESCRIBE_TRANSIT_GATEWAY_ATTACHMENTS, pages, |page| {
+            page.transit_gateway_attachments.unwrap_or_default()
+        })
+        .await;
+    for attachment in attachments.iter().flatten() {
+        let Some(id) = attachment.transit_gateway_attachment_id() else { continue };
+        let fields = TransitGatewayAttachment {
+            transit_gateway_attachment_id: id.to_owned(),
+            transit_gateway_id: attachment.transit_gateway_id.clone(),
+            transit_gateway_owner_id: attachment.transit_gateway_owner_id.clone(),
+            resource_type: attachment.resource_type.as_ref().map(|t| t.as_str().to_owned()),
+            resource_owner_id: attachment.resource_owner_id.clone(),
+            resource_id: attachment.resource_id.clone(),
+            state: attachment.state.as_ref().map(|s| s.as_str().to_owned()),
+            tags: tags(attachment.tags()),
+        };
+        let arn = context.arn("ec2", &format!("transit-gateway-attachment/{id}"));
+        context.add(Header { arn, id, name: name(attachment.tags()) }, Ok(fields));
     }
 }

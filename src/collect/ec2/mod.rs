@@ -27,6 +27,7 @@ pub(super) const COLLECTOR: Collector = Collector {
         route_table::DESCRIBE_ROUTE_TABLES,
         gateway::DESCRIBE_NAT_GATEWAYS,
         gateway::DESCRIBE_INTERNET_GATEWAYS,
+        gateway::DESCRIBE_TRANSIT_GATEWAY_ATTACHMENTS,
         vpc_endpoint::DESCRIBE_VPC_ENDPOINTS,
         security_group::DESCRIBE_SECURITY_GROUPS,
         security_group::DESCRIBE_MANAGED_PREFIX_LISTS,
@@ -39,7 +40,7 @@ pub(super) const COLLECTOR: Collector = Collector {
 fn run(context: &Context) -> BoxFuture<'_, ()> {
     Box::pin(async move {
         let client = aws_sdk_ec2::Client::new(&context.config);
-        let readers: [BoxFuture<'_, ()>; 12] = [
+        let readers: [BoxFuture<'_, ()>; 13] = [
             Box::pin(vpc::vpcs(context, &client)),
             Box::pin(vpc::subnets(context, &client)),
             Box::pin(vpc::peering_connections(context, &client)),
@@ -47,6 +48,7 @@ fn run(context: &Context) -> BoxFuture<'_, ()> {
             Box::pin(route_table::route_tables(context, &client)),
             Box::pin(gateway::nat_gateways(context, &client)),
             Box::pin(gateway::internet_gateways(context, &client)),
+            Box::pin(gateway::transit_gateway_attachments(context, &client)),
             Box::pin(vpc_endpoint::vpc_endpoints(context, &client)),
             Box::pin(security_group::security_groups(context, &client)),
             Box::pin(security_group::prefix_lists(context, &client)),

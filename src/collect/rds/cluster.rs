@@ -3,7 +3,7 @@
 use super::super::Operation;
 use super::super::context::{Context, Header};
 use super::super::convert::{sent, timestamp, unless_empty};
-use super::{force_ssl, tags};
+use super::{capacity, force_ssl, tags};
 use crate::model::{DbCluster, DbClusterMember, Fetched, Ref, ServerlessV2Scaling};
 use aws_sdk_rds::{Client, types};
 use std::collections::BTreeSet;
@@ -20,11 +20,17 @@ pub(super) async fn clusters(context: &Context, client: &Client) {
     let groups = clusters.iter().filter(|c| c.engine() == Some(AURORA_POSTGRESQL));
     let groups = groups.filter_map(|c| c.db_cluster_parameter_group()).collect::<BTreeSet<_>>();
     let force_ssl = force_ssl::of_groups(context, client, groups).await;
+    let serverless = clusters.iter().filter(|c| c.serverless_v2_scaling_configuration().is_some());
+    let serverless = serverless.filter_map(|c| c.db_cluster_identifier()).collect::<Vec<_>>();
+    let mut peaks = capacity::peaks(context, &serverless).await;
     for cluster in &clusters {
         let Some(id) = cluster.db_cluster_identifier() else { continue };
         let force_ssl = cluster.db_cluster_parameter_group().and_then(|group| force_ssl.get(group)).cloned();
         let arn = cluster.db_cluster_arn.clone().unwrap_or_else(|| context.arn("rds", &format!("cluster:{id}")));
-        context.add(Header { arn, id, name: None }, Ok(fields(id, cluster, force_ssl)));
+        let not_asked = || Fetched::Unknown(format!("{} not_requested", capacity::GET_METRIC_DATA.action));
+        let peak_capacity = peaks.remove(id).unwrap_or_else(not_asked);
+        let fields = DbCluster { peak_capacity, ..fields(id, cluster, force_ssl) };
+        context.add(Header { arn, id, name: None }, Ok(fields));
     }
 }
 
@@ -55,6 +61,7 @@ fn fields(id: &str, cluster: &types::DbCluster, force_ssl: Option<Fetched<Option
         serverless_v2_scaling: cluster
             .serverless_v2_scaling_configuration()
             .map(|s| ServerlessV2Scaling { min_capacity: s.min_capacity, max_capacity: s.max_capacity }),
+        peak_capacity: Fetched::Unknown(String::new()),
         members: cluster.db_cluster_members().iter().filter_map(member).collect(),
         db_subnet_group_name: cluster.db_subnet_group().map(Ref::from),
         security_group_ids: groups.filter_map(|g| g.vpc_security_group_id().map(Ref::from)).collect(),

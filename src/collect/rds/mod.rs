@@ -1,5 +1,6 @@
 //! Amazon RDS: clusters and instances, their subnets, parameters and snapshots.
 
+mod capacity;
 mod cluster;
 mod force_ssl;
 mod instance;
@@ -16,6 +17,7 @@ use futures_util::future::{BoxFuture, join_all};
 pub(super) const COLLECTOR: Collector = Collector {
     operations: &[
         cluster::DESCRIBE_DB_CLUSTERS,
+        capacity::GET_METRIC_DATA,
         force_ssl::DESCRIBE_DB_CLUSTER_PARAMETERS,
         force_ssl::DESCRIBE_DB_CLUSTER_PARAMETER_GROUPS,
         force_ssl::DESCRIBE_ENGINE_DEFAULT_CLUSTER_PARAMETERS,

@@ -53,3 +53,25 @@ pub struct InternetGatewayAttachment {
     /// available or attached when it works. `State`
     pub state: Option<String>,
 }
+
+/// What is attached to a transit gateway: a VPC, a VPN, another gateway.
+#[derive(Serialize, Resource)]
+#[resource("AWS::EC2::TransitGatewayAttachment", plural = transit_gateway_attachments, id = transit_gateway_attachment_id, source = "ec2:DescribeTransitGatewayAttachments")]
+pub struct TransitGatewayAttachment {
+    /// `TransitGatewayAttachmentId`
+    pub transit_gateway_attachment_id: String,
+    /// `TransitGatewayId`
+    pub transit_gateway_id: Option<String>,
+    /// The account that owns the gateway. `TransitGatewayOwnerId`
+    pub transit_gateway_owner_id: Option<String>,
+    /// vpc, vpn, direct-connect-gateway, connect, peering, ... `ResourceType`
+    pub resource_type: Option<String>,
+    /// The account that owns what is attached. `ResourceOwnerId`
+    pub resource_owner_id: Option<String>,
+    /// `ResourceId`
+    pub resource_id: Option<String>,
+    /// pendingAcceptance, available, deleting, deleted, failed, rejected, ... `State`
+    pub state: Option<String>,
+    /// `Tags`
+    pub tags: Tags,
+}

@@ -4,7 +4,7 @@ import json
 import re
 from datetime import datetime, timezone
 
-from layer.names import ACCOUNTS
+from layer.names import ACCOUNTS, ENVIRONMENTS
 
 from . import reads
 
@@ -19,7 +19,9 @@ def accounts_of(name):
         return list(ACCOUNTS.values())  # Members see the organization's trail.
     first = name.split("-", 1)[0]
     own = [ACCOUNTS["management"]] if first not in ACCOUNTS else [ACCOUNTS[first]]
-    return own + ([ACCOUNTS["staging"]] if name == "prod-peered-with-staging" else [])
+    shown_elsewhere = {"prod-peered-with-staging": ["staging"], "dev-not-in-identity-center": ["management"], "management-without-sign-in": ENVIRONMENTS,
+                       "prod-shares-subnet-with-staging": ["staging"], "dev-share-open-to-outsiders": ["management"]}
+    return own + [ACCOUNTS[other] for other in shown_elsewhere.get(name, [])]
 
 
 def picture(results, now):

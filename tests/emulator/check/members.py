@@ -26,6 +26,10 @@ IAM = {
     "iam:ListOpenIDConnectProviders": "OpenIDConnectProviderList[] Arn",
     "iam:ListSAMLProviders": "SAMLProviderList[] Arn ValidUntil CreateDate",
     "iam:GetOpenIDConnectProvider": ". Url ClientIDList[] CreateDate",
+    "sso-admin:ListInstances": "Instances[] InstanceArn OwnerAccountId Status IdentityStoreId CreatedDate Name",
+    "sso-admin:ListPermissionSets": ". PermissionSets[]",
+    "sso-admin:ListAccountsForProvisionedPermissionSet": ". AccountIds[]",
+    "sso-admin:ListAccountAssignments": "AccountAssignments[] AccountId PermissionSetArn PrincipalType PrincipalId",
     "kms:ListKeys": "Keys[] KeyId KeyArn",
     "kms:DescribeKey": "KeyMetadata KeyId Arn KeyState KeyManager KeySpec Origin CreationDate",
     "kms:GetKeyRotationStatus": ". KeyRotationEnabled",
@@ -33,7 +37,7 @@ IAM = {
     "kms:ListAliases": "Aliases[] AliasArn TargetKeyId",
     "secretsmanager:ListSecrets":
         "SecretList[] ARN Name KmsKeyId RotationEnabled RotationRules.AutomaticallyAfterDays LastRotatedDate LastAccessedDate"
-        " RotationLambdaARN OwningService Tags[].Key NextRotationDate",
+        " RotationLambdaARN OwningService Tags[].Key NextRotationDate CreatedDate",
     "secretsmanager:GetResourcePolicy": ". ResourcePolicy",
 }
 EC2 = {
@@ -103,6 +107,7 @@ RDS = {
         "DBClusterSnapshots[] DBClusterSnapshotIdentifier DBClusterIdentifier DbClusterResourceId SnapshotType Status SnapshotCreateTime"
         " SourceDBClusterSnapshotArn Engine StorageEncrypted KmsKeyId DBClusterSnapshotArn",
     "rds:DescribeDBClusterSnapshotAttributes": "DBClusterSnapshotAttributesResult DBClusterSnapshotAttributes[].AttributeName",
+    "cloudwatch:GetMetricData": "MetricDataResults[] Id StatusCode Values[]",
     "backup:ListBackupPlans": "BackupPlansList[] BackupPlanId",
     "backup:GetBackupPlan":
         ". BackupPlanId BackupPlan.Rules[].RuleName BackupPlan.Rules[].TargetBackupVaultName BackupPlan.Rules[].ScheduleExpression"
@@ -110,6 +115,14 @@ RDS = {
     "backup:GetBackupSelection": "BackupSelection SelectionName Resources[]",
     "backup:ListBackupVaults": "BackupVaultList[] BackupVaultName BackupVaultArn EncryptionKeyArn Locked",
     "backup:GetBackupVaultAccessPolicy": ". Policy",
+    "backup:DescribeRegionSettings": "ResourceTypeOptInPreference Aurora",
+    "backup:ListRestoreTestingPlans":
+        "RestoreTestingPlans[] RestoreTestingPlanArn RestoreTestingPlanName ScheduleExpression LastExecutionTime",
+    "backup:ListRestoreTestingSelections": "RestoreTestingSelections[] RestoreTestingSelectionName",
+    "backup:GetRestoreTestingSelection":
+        "RestoreTestingSelection RestoreTestingSelectionName ProtectedResourceType ProtectedResourceArns[] ValidationWindowHours",
+    "backup:ListRestoreJobs":
+        "RestoreJobs[] RestoreJobId Status SourceResourceArn CreatedBy.RestoreTestingPlanArn CreationDate CompletionDate ValidationStatus",
     "backup:ListRecoveryPointsByBackupVault":
         "RecoveryPoints[] RecoveryPointArn BackupVaultName ResourceArn ResourceType Status CreationDate IsEncrypted",
 }
@@ -199,6 +212,8 @@ ABSENT = {
     "ec2:DescribeVpcs Ipv6CidrBlockAssociationSet": "the documented networks have IPv4 alone",
     "ec2:DescribeRouteTables Routes[].NetworkInterfaceId, TransitGatewayId, VpcPeeringConnectionId, EgressOnlyInternetGatewayId": "isolated",
     "ec2:DescribeVpcPeeringConnections *": "environments are isolated",
+    "ec2:DescribeTransitGatewayAttachments *": "environments are isolated",
+    "ram:GetResourceShares, ListPrincipals, ListResources *": "environments share nothing",
     "ec2:DescribeInstances PublicIpAddress": "dev-instance-with-public-ip",
     "ec2:DescribeSecurityGroups IpPermissions[].Ipv6Ranges": "not used",
     "iam:GetAccountAuthorizationDetails UserDetailList": "dev-user-with-access-key",
@@ -209,6 +224,8 @@ ABSENT = {
     "sqs:GetQueueAttributes KmsMasterKeyId": "SQS's own keys",
     "eks:DescribeNodegroup launchTemplate": "the groups say it themselves",
     "rds:DescribeDBClusters PubliclyAccessible, ReplicationSourceIdentifier": "not Aurora's; no replicas",
+    "backup:GetBackupSelection ListOfTags, Conditions": "the cluster is selected by its ARN",
+    "backup:GetRestoreTestingSelection ProtectedResourceConditions": "the cluster is selected by its ARN",
     "secretsmanager:ListSecrets PrimaryRegion, DeletedDate": "no replicas, none deleted",
     "s3:GetBucketEncryption KMSMasterKeyID": "S3's own keys",
     "s3:GetBucketWebsite *": "CloudFront serves the bucket",

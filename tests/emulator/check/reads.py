@@ -1,6 +1,7 @@
 """Reads what the collectors read, with AWS's own client: which calls, where, and what follows from what was listed."""
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
 
 import boto3
 from botocore.config import Config
@@ -16,7 +17,7 @@ NONE = {
 }
 PAGED = {"ec2:DescribeVpcs", "ec2:DescribeSubnets", "ec2:DescribeRouteTables", "ec2:DescribeInternetGateways", "ec2:DescribeNatGateways",
          "ec2:DescribeVpcEndpoints", "ec2:DescribeSecurityGroups", "ec2:DescribeInstances", "ec2:DescribeNetworkInterfaces",
-         "ec2:DescribeVpcPeeringConnections", "ec2:DescribeFlowLogs"}
+         "ec2:DescribeVpcPeeringConnections", "ec2:DescribeTransitGatewayAttachments", "ec2:DescribeFlowLogs"}
 MANAGED = {"ec2:DescribeInstances", "ec2:DescribeNetworkInterfaces"}
 
 
@@ -193,6 +194,7 @@ def regional(reader, region):
     for operation in sorted(PAGED - {"ec2:DescribeVpcs"}):
         call(operation, region)
     kubernetes(reader, region)
+    identity_center(reader, region)
     for cluster in call("rds:DescribeDBClusters", region)["DBClusters"]:
         group, filters = cluster["DBClusterParameterGroup"], [{"Name": "parameter-name", "Values": ["rds.force_ssl"]}]
         call("rds:DescribeDBClusterParameters", region, DBClusterParameterGroupName=group, Filters=filters)
@@ -222,9 +224,43 @@ def regional(reader, region):
         call("backup:GetBackupPlan", region, BackupPlanId=plan["BackupPlanId"])
         for made in call("backup:ListBackupSelections", region, BackupPlanId=plan["BackupPlanId"])["BackupSelectionsList"]:
             call("backup:GetBackupSelection", region, BackupPlanId=plan["BackupPlanId"], SelectionId=made["SelectionId"])
+    for owner in ("SELF", "OTHER-ACCOUNTS"):
+        for name in ("GetResourceShares", "ListResources"):
+            call(f"ram:{name}", region, resourceOwner=owner)
+    call("ram:ListPrincipals", region, resourceOwner="SELF")
+    restores(reader, region)
+    now = datetime.now(timezone.utc)
+    peak = {"Namespace": "AWS/RDS", "MetricName": "ServerlessDatabaseCapacity"}
+    for cluster in call("rds:DescribeDBClusters", region)["DBClusters"]:
+        metric = {**peak, "Dimensions": [{"Name": "DBClusterIdentifier", "Value": cluster["DBClusterIdentifier"]}]}
+        query = {"Id": "c0", "MetricStat": {"Metric": metric, "Period": 86400, "Stat": "Maximum"}}
+        call("cloudwatch:GetMetricData", region, MetricDataQueries=[query], StartTime=now - timedelta(days=14), EndTime=now)
     vaults = call("backup:ListBackupVaults", region)["BackupVaultList"]
     for name in ("ListRecoveryPointsByBackupVault", "GetBackupVaultAccessPolicy"):
         reader.each(f"backup:{name}", region, vaults, BackupVaultName=lambda v: v["BackupVaultName"])
+
+
+def restores(reader, region):
+    """What is restored to see whether it can be."""
+    call = reader.call
+    call("backup:DescribeRegionSettings", region)
+    for plan in call("backup:ListRestoreTestingPlans", region)["RestoreTestingPlans"]:
+        of = {"RestoreTestingPlanName": plan["RestoreTestingPlanName"]}
+        for made in call("backup:ListRestoreTestingSelections", region, **of)["RestoreTestingSelections"]:
+            call("backup:GetRestoreTestingSelection", region, RestoreTestingSelectionName=made["RestoreTestingSelectionName"], **of)
+    call("backup:ListRestoreJobs", region)
+
+
+def identity_center(reader, region):
+    """The organization's Identity Center, if it is in the region, with whom it lets in where."""
+    call = reader.call
+    for instance in call("sso-admin:ListInstances", region)["Instances"]:
+        if instance["OwnerAccountId"] != reader.account:
+            continue
+        of = {"InstanceArn": instance["InstanceArn"]}
+        for made in call("sso-admin:ListPermissionSets", region, **of)["PermissionSets"]:
+            for account in call("sso-admin:ListAccountsForProvisionedPermissionSet", region, PermissionSetArn=made, **of)["AccountIds"]:
+                call("sso-admin:ListAccountAssignments", region, PermissionSetArn=made, AccountId=account, **of)
 
 
 def images(reader, region):

@@ -1,7 +1,8 @@
 """What can be broken. Each deviation breaks one thing in one place and says which: the tables are in this folder's files."""
 
 from . import (  # noqa: F401  They fill the table.
-    aurora, controllers, edge, eks, exposure, frontend, identity, images, ingress, logs, management, network, policies, rds, subnets, trail,
+    aurora, backups, controllers, crossings, edge, eks, exposure, frontend, identity, images, ingress, logs, management, network, policies,
+    rds, secrets, subnets, trail,
 )
 from .table import SAMPLE, TABLE, catalogue
 

@@ -7,6 +7,15 @@ from seed import kubernetes, logs, network
 from .table import deviation
 
 
+
+@deviation("staging-node-group-at-its-limit", "the application's node group may not grow (named: the group)")
+def at_its_limit(cloud, env):
+    """It has as many nodes as it may have."""
+    found = env.cluster.nodegroups["application"]
+    found.scaling_config = {**found.scaling_config, "maxSize": found.scaling_config["desiredSize"]}
+    return found.arn
+
+
 @deviation("dev-eks-public-endpoint", "the cluster's API is open to the internet (named: the cluster)")
 def public_endpoint(cloud, env):
     """As EKS makes it when nobody says otherwise."""

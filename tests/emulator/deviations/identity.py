@@ -3,8 +3,10 @@
 import json
 
 from layer.identity import ROOT_USERS, organization
-from layer.names import ACCOUNTS, EXTRA, EXTRA_ACCOUNT, GLOBAL
-from seed import accounts, identities
+from layer.names import ACCOUNTS, EXTRA, EXTRA_ACCOUNT, GLOBAL, HOME
+from moto.ssoadmin.models import Instance
+from seed import accounts, identities, sign_in
+from seed.made import backend
 
 from .table import deviation
 
@@ -64,6 +66,40 @@ def console_user(cloud, env):
     made = iam.create_user(UserName="admin", Tags=[{"Key": "Name", "Value": "admin"}])["User"]["Arn"]
     iam.create_login_profile(UserName="admin", Password="not-read-by-anybody-1A!")
     return made
+
+
+@deviation("management-without-sign-in", "neither Identity Center nor a directory for people to sign in through (named: the account)")
+def without_sign_in(cloud, _):
+    """Where the instance was, assignments went with it."""
+    store = backend("sso-admin", ACCOUNTS["management"])
+    for held in (store.instances, store.permission_sets, store.account_assignments):
+        held.clear()
+    iam = cloud.client("iam", GLOBAL)
+    for provider in iam.list_saml_providers()["SAMLProviderList"]:
+        iam.delete_saml_provider(SAMLProviderArn=provider["Arn"])
+    return ACCOUNTS["management"]
+
+
+@deviation("dev-not-in-identity-center", "nobody is assigned to dev in Identity Center (named: the account)")
+def not_assigned(cloud, env):
+    """What it made in the account has gone, too."""
+    store = backend("sso-admin", ACCOUNTS["management"])
+    store.account_assignments[:] = [a for a in store.account_assignments if a.target_id != env.account]
+    return env.account
+
+
+@deviation("dev-directory-of-its-own", "a SAML provider of the account's own (named)")
+def own_directory(cloud, env):
+    """Contractors come by it."""
+    return identities.saml_provider(cloud, "contractors")
+
+
+@deviation("staging-identity-center-of-its-own", "an Identity Center that belongs to the account (named)")
+def own_instance(cloud, env):
+    """An account instance, beside the organization's."""
+    made = Instance(env.account, HOME)
+    env.backend("sso-admin").instances.append(made)
+    return made.instance_arn
 
 
 def _trust(cloud, role, policy):

@@ -65,6 +65,15 @@ def routed_out(cloud, env):
     return subnet
 
 
+
+@deviation("staging-private-subnet-full", "a private subnet has some forty free addresses (named)")
+def full(cloud, env):
+    """Pods have taken the rest."""
+    subnet = env.private["c"]
+    ec2(env).get_subnet(subnet)._available_ip_addresses = 40
+    return subnet
+
+
 @deviation("dev-second-nat", "a second NAT gateway (named)")
 def second_nat(cloud, env):
     """Nothing is routed to it."""

@@ -184,6 +184,13 @@ def old_copy(cloud, env):
     return env.database.arn
 
 
+@deviation("prod-aurora-at-its-limit", "the cluster has used nearly all of its capacity (named)")
+def at_its_limit(cloud, env):
+    """On one day of the last two weeks would be enough."""
+    database.capacity(env, 15.5)
+    return env.database.arn
+
+
 @deviation("prod-no-weekly-snapshot", "the newest manual snapshot is ten days old (named: the cluster)")
 def no_weekly(cloud, env):
     """This week's is missing."""

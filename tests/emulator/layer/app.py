@@ -8,7 +8,7 @@ from botocore.parsers import create_parser
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.test import run_wsgi_app
 
-from . import faults, gaps, regions, wire
+from . import cbor, faults, gaps, regions, wire
 
 STATUS = {200: "OK", 201: "Created", 204: "No Content", 400: "Bad Request", 403: "Forbidden", 404: "Not Found"}
 LOG_PATH = "/_emulator/requests"
@@ -51,9 +51,9 @@ class Emulator:
             return 404, {"Content-Type": "text/plain"}, f"The emulator knows no such call: {error}"
         line = {"account": call.account, "region": call.region, "service": call.service, "operation": call.operation, "status": 0}
         try:
-            status, headers, body = self.call(call)
-            line["status"] = status
-            return status, headers, body
+            response = self.call(call)
+            line["status"] = response[0]
+            return cbor.answer(call.model, response) if call.cbor else response
         finally:
             self.log.append(line)  # A dropped connection is noted with the status 0.
 

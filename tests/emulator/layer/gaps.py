@@ -6,7 +6,9 @@ organization alone). Members that moto answers as soon as its resources hold the
 resources are made.
 """
 
-from . import accounts, edge, eks, eks_writes, identity, images, logs, misc, rds, trails, vault_writes, vaults  # noqa: F401  They fill the tables.
+from . import (  # noqa: F401  They fill the tables.
+    accounts, edge, eks, eks_writes, identity, identity_center, images, logs, misc, rds, restores, sharing, trails, vault_writes, vaults,
+)
 from .answers import AMENDMENTS, ANSWERS, CONSEQUENCES, GUARDS, MEMBERS
 
 

@@ -66,7 +66,8 @@ def _testing_arn(call, name):
     return f"arn:aws:backup:{call.region}:{call.account}:restore-testing-plan:{name}"
 
 
-def _plan(call):
+def testing_plan_of(call):
+    """The restore testing plan that a call is about; there has to be one."""
     name = call.params["RestoreTestingPlanName"]
     found = held(call.account, call.region, "restore testing").get(name)
     if found is None:
@@ -91,7 +92,7 @@ def create_testing_plan(call):
 @answers("backup:GetRestoreTestingPlan", "restore testing")
 def testing_plan(call):
     """The plan as asked for."""
-    return {"RestoreTestingPlan": _plan(call)}
+    return {"RestoreTestingPlan": testing_plan_of(call)}
 
 
 @answers("backup:DeleteRestoreTestingPlan", "restore testing")
@@ -104,7 +105,7 @@ def delete_testing_plan(call):
 @answers("backup:CreateRestoreTestingSelection", "restore testing")
 def create_testing_selection(call):
     """What is restored."""
-    plan, wanted, now = _plan(call), call.params["RestoreTestingSelection"], datetime.now(timezone.utc)
+    plan, wanted, now = testing_plan_of(call), call.params["RestoreTestingSelection"], datetime.now(timezone.utc)
     name = wanted["RestoreTestingSelectionName"]
     made = {
         "RestoreTestingPlanName": plan["RestoreTestingPlanName"], "RestoreTestingPlanArn": plan["RestoreTestingPlanArn"],

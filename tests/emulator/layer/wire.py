@@ -16,11 +16,12 @@ from moto.core.utils import get_service_model
 from moto.iam.models import get_account_id_from
 from werkzeug.exceptions import NotFound
 
+from . import cbor
 from .answers import Refusal
 
 CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/\d{8}/([^/]+)/([^/]+)/")
 #: Signing names that are not the service's name in botocore.
-SIGNING = {"elasticloadbalancing": "elbv2"}
+SIGNING = {"elasticloadbalancing": "elbv2", "sso": "sso-admin", "monitoring": "cloudwatch"}
 CONTROL = "/v20180820/"
 
 
@@ -46,6 +47,9 @@ class Call:
             self.service = "s3control"
         self.account = environ.get("HTTP_X_MOTO_ACCOUNT_ID") or get_account_id_from(self.access_key)
         try:
+            self.cbor = cbor.spoken(environ)
+            if self.cbor:
+                cbor.translate(environ)
             self.service_model = get_service_model(self.service)
             self.model, self.uri_params = self._route()
         except (NotFound, NotImplementedError, KeyError, OSError) as error:

@@ -39,11 +39,44 @@ def build(cloud, env):
             "SelectionName": "aurora", "IamRoleArn": env.roles["backup"], "Resources": [env.database.arn], "NotResources": [],
         },
     }
+    cloud.client("backup").update_region_settings(ResourceTypeOptInPreference={"Aurora": True, "EBS": True, "S3": True})
+    restore_testing(cloud, env, vaults[HOME])
     env.backup.update(plan=plan, selection=selection, vaults=vaults)
 
 
+def restore_testing(cloud, env, vault):
+    """Each month the newest recovery point is restored."""
+    client, name = cloud.client("backup"), env.label.replace("-", "_")
+    env.backup["testing"] = client.create_restore_testing_plan(RestoreTestingPlan={
+        "RestoreTestingPlanName": name, "ScheduleExpression": "cron(0 5 1 * ? *)", "RecoveryPointSelection": {
+            "Algorithm": "LATEST_WITHIN_WINDOW", "IncludeVaults": [vault], "RecoveryPointTypes": ["SNAPSHOT"],
+        },
+    })["RestoreTestingPlanArn"]
+    client.create_restore_testing_selection(RestoreTestingPlanName=name, RestoreTestingSelection={
+        "RestoreTestingSelectionName": "aurora", "ProtectedResourceType": "Aurora", "IamRoleArn": env.roles["backup"],
+        "ProtectedResourceArns": [env.database.arn],
+    })
+
+
+def restored(env, age, minutes):
+    """A restore test of that age, which took so long."""
+    at = clock.now() - age
+    name = f"{env.account[:8]}-{at:%m%d}-4000-8000-{env.account}"
+    held(env.account, HOME, "restore jobs")[name] = {
+        "AccountId": env.account, "RestoreJobId": name, "SourceResourceArn": env.database.arn, "ResourceType": "Aurora",
+        "CreationDate": at, "CompletionDate": at + timedelta(minutes=minutes), "Status": "COMPLETED", "PercentDone": "100.00%",
+        "IamRoleArn": env.roles["backup"], "CreatedBy": {"RestoreTestingPlanArn": env.backup["testing"]},
+        "ValidationStatus": "SUCCESSFUL", "RecoveryPointArn": env.arn("rds", f"cluster-snapshot:awsbackup:job-{env.name}-{at:%Y%m%d}-{HOME}"),
+    }
+
+
 def settle(env):
-    """A week of recovery points, each with its copy."""
+    """A week of recovery points, each with its copy, and two restore tests."""
+    held(env.account, HOME, "restore jobs").clear()
+    for day in (20, 50):
+        restored(env, timedelta(days=day), 9)
+    testing = held(env.account, HOME, "restore testing")[env.label.replace("-", "_")]
+    testing["LastExecutionTime"] = clock.ago(days=20)
     for region in (HOME, DR):
         held(env.account, region, "points").clear()
         for day in range(7):

@@ -3,7 +3,9 @@
 from layer.inprocess import Cloud
 from layer.names import ACCOUNTS, ENVIRONMENTS, REGIONS
 
-from . import access, accounts, backups, database, edge, identities, images, ingress, interruptions, keys, kubernetes, logs, network, trail
+from . import (
+    access, accounts, backups, database, edge, identities, images, ingress, interruptions, keys, kubernetes, logs, network, sign_in, trail,
+)
 from .made import Environment, backend
 
 NUMBERS = {"dev": 10, "staging": 20, "prod": 30}
@@ -35,6 +37,7 @@ def build(application):
     for env in world.envs.values():
         with cloud.acting_in(env.account):
             identities.environment(cloud, env)
+            sign_in.enter(cloud, env)
             keys.build(cloud, env)
             network.build(cloud, env)
             images.build(cloud, env)
@@ -48,4 +51,6 @@ def build(application):
             backups.build(cloud, env)
             if env.name == "prod":
                 edge.build(cloud, env)
+    with cloud.acting_in("management"):
+        sign_in.build(cloud, world)
     return world

@@ -106,7 +106,7 @@ def own_account_only(env):
 def settle(env):
     """Whatever has an age, counted from the moment of the fork."""
     now, database = clock.now(), env.database
-    database.latest_restorable_time = now - timedelta(minutes=4)
+    database.latest_restorable_time = now - timedelta(minutes=2)
     database.earliest_restorable_time = now - timedelta(days=7)
     for made in env.instances:
         authority = made.ca_certificate_identifier
@@ -116,6 +116,20 @@ def settle(env):
         found.next_rotation_date = (now + timedelta(days=found.auto_rotate_after_days - 3)).timestamp()
         found.last_accessed = (now - timedelta(days=1)).timestamp()
     snapshots(env)
+    capacity(env, 3.5)
+
+
+def capacity(env, peak):
+    """Two weeks in which the cluster used so much each day, in capacity units."""
+    store = env.backend("cloudwatch")
+    store.metric_data.clear()
+    store.put_metric_data("AWS/RDS", [
+        {
+            "MetricName": "ServerlessDatabaseCapacity", "Value": value, "Timestamp": clock.ago(days=day, hours=5).replace(tzinfo=None), "Unit": "None",
+            "Dimensions": [{"Name": "DBClusterIdentifier", "Value": env.label}],
+        }
+        for day in range(14) for value in (0.5, peak)
+    ])
 
 
 def snapshots(env):

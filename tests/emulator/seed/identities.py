@@ -55,10 +55,15 @@ def scanner(cloud):
 
 def directory(cloud, account):
     """The company's directory: people sign in through it, and nobody is a user of IAM."""
-    metadata = f'<EntityDescriptor entityID="https://login.innovate.example/saml">{"." * 1000}</EntityDescriptor>'
-    arn = cloud.client("iam", GLOBAL).create_saml_provider(Name="innovate-directory", SAMLMetadataDocument=metadata)["SAMLProviderArn"]
+    arn = saml_provider(cloud, "innovate-directory")
     condition = {"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}}
     role(cloud, "Administrator", trust({"Federated": arn}, "sts:AssumeRoleWithSAML", condition))
+
+
+def saml_provider(cloud, name):
+    """A directory that people can sign in through; returns its ARN."""
+    metadata = f'<EntityDescriptor entityID="https://login.innovate.example/saml">{"." * 1000}</EntityDescriptor>'
+    return cloud.client("iam", GLOBAL).create_saml_provider(Name=name, SAMLMetadataDocument=metadata)["SAMLProviderArn"]
 
 
 def inline(cloud, name, actions, resources="*"):
