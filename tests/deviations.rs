@@ -53,7 +53,7 @@ fn each_deviation_is_found_by_the_rule_that_is_meant_for_it_and_by_no_other() {
 
 fn judge(case: &Case) -> Result<(), String> {
     let directory = tempfile::tempdir().unwrap();
-    let organization = Organization::with(&[case.deviation], &json!([]));
+    let organization = Organization::broken(&[case.deviation], &json!([]))?;
     let run = scan(&directory, &organization);
     let report: Value = serde_json::from_str(&run.stdout).map_err(|why| format!("{why}: {}", run.stderr))?;
     let failed = findings(&report, "fail");

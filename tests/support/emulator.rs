@@ -81,21 +81,26 @@ impl Organization {
 
     /// The organization with deviations, and a server that refuses some calls.
     pub fn with(deviations: &[&str], faults: &Value) -> Organization {
+        Organization::broken(deviations, faults).unwrap_or_else(|why| panic!("{why}"))
+    }
+
+    /// The same, or why a deviation could not be brought about.
+    pub fn broken(deviations: &[&str], faults: &Value) -> Result<Organization, String> {
         Organization::fork(&json!({"deviations": deviations, "faults": faults}))
     }
 
     /// No organization yet: a management account in which one can be made.
     pub fn empty() -> Organization {
-        Organization::fork(&json!({"empty": true}))
+        Organization::fork(&json!({"empty": true})).unwrap_or_else(|why| panic!("{why}"))
     }
 
-    fn fork(wanted: &Value) -> Organization {
+    fn fork(wanted: &Value) -> Result<Organization, String> {
         let mut parent = PARENT.lock().unwrap_or_else(PoisonError::into_inner);
         let answer = parent.ask(&json!({"fork": wanted}));
-        let url = answer["url"].as_str().unwrap_or_else(|| panic!("{answer}"));
+        let url = answer["url"].as_str().ok_or_else(|| answer.to_string())?;
         // Below `localhost` every name is this machine: S3 Control puts the account's id before the host.
         let url = url.replace("127.0.0.1", "localhost");
-        Organization { url, broken: answer["broken"].clone(), pid: answer["pid"].as_u64().unwrap() }
+        Ok(Organization { url, broken: answer["broken"].clone(), pid: answer["pid"].as_u64().unwrap() })
     }
 }
 

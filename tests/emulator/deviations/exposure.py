@@ -1,6 +1,6 @@
 """What stands in a public subnet, or has a public address, and should not."""
 
-from seed import access, kubernetes
+from seed import access, ingress
 from seed.made import specification as spec
 
 from .network import instance
@@ -39,7 +39,7 @@ def in_public_subnet(cloud, env):
 @deviation("dev-lb-in-private-subnets", "an internet-facing load balancer in private subnets (named)")
 def hidden_balancer(cloud, env):
     """Its public addresses do not answer."""
-    return kubernetes.load_balancer(cloud, env, f"{env.label}-hidden", "internet-facing", env.private.values(), public=True)
+    return ingress.load_balancer(cloud, env, f"{env.label}-hidden", "internet-facing", env.private.values(), public=True)
 
 
 @deviation("prod-node-group-reaches-public-subnet", "a node group may place nodes in a public subnet (named)")
