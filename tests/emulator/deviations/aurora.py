@@ -75,7 +75,7 @@ def public_cluster(cloud, env):
     engine = {"Engine": "postgres", "EngineVersion": "16.8"}
     rds.create_db_cluster(
         DBClusterIdentifier=name, **engine, DBClusterInstanceClass="db.m6gd.large", StorageType="io1", AllocatedStorage=100, Iops=1000,
-        MasterUsername="reports", ManageMasterUserPassword=True, StorageEncrypted=True, KmsKeyId=env.keys["database"],
+        MasterUsername="reports", MasterUserPassword="not-read-by-anybody", StorageEncrypted=True, KmsKeyId=env.keys["database"],
         BackupRetentionPeriod=7, DeletionProtection=True, PubliclyAccessible=True, DBSubnetGroupName=env.label,
         VpcSecurityGroupIds=[env.groups["database"]], Tags=tags(name),
     )
