@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::process::Command;
 use std::sync::Mutex;
 use support::emulator::{Organization, python};
+use support::remediation::mend;
 use support::{Run, findings, live, trueline};
 
 /// A deviation, the rules that fail because of it (first the one that is meant), and what that one's finding names, where it is
@@ -26,6 +27,7 @@ const fn naming(deviation: &'static str, rules: &'static [&'static str], names: 
 }
 
 include!("support/cases.rs");
+include!("support/mended_in_examples.rs");
 
 /// The account cannot be read any more: what would be judged in it is unknown, which no other case may bring about.
 const SUSPENDED: Case = case("account-suspended", &["organization-accounts-are-active"]);
@@ -77,7 +79,64 @@ fn judge(case: &Case) -> Result<(), String> {
     if run.code != i32::from(!low) {
         return Err(format!("exit code {}", run.code));
     }
-    Ok(())
+    if proves_the_remediation(case) { mended(case, &directory, &organization, &report) } else { Ok(()) }
+}
+
+/// A rule's remediation is applied to the first deviation that is meant for it, if it is commands.
+fn proves_the_remediation(case: &Case) -> bool {
+    let first = CASES.iter().find(|c| c.rules[0] == case.rules[0]);
+    first.is_some_and(|c| c.deviation == case.deviation)
+        && !MENDED_IN_EXAMPLES.iter().any(|(rule, _)| *rule == case.rules[0])
+}
+
+/// The rule's own commands close its findings, and break nothing else.
+fn mended(
+    case: &Case,
+    directory: &tempfile::TempDir,
+    organization: &Organization,
+    before: &Value,
+) -> Result<(), String> {
+    let rule = case.rules[0];
+    let items = before["rules"]["items"].as_array().into_iter().flatten();
+    let commands = items.filter(|r| r["id"] == rule).find_map(|r| r["fix"]["aws-cli"].as_str());
+    let Some(commands) = commands else { return Ok(()) };
+    let of_rule = |f: &&Value| f["rule_id"] == rule && f["status"] != "pass";
+    for finding in before["findings"].as_array().into_iter().flatten().filter(of_rule) {
+        mend(&organization.url, commands, finding)?;
+    }
+    let run = scan(directory, organization);
+    let after: Value = serde_json::from_str(&run.stdout).map_err(|why| format!("{why}: {}", run.stderr))?;
+    let open = after["findings"].as_array().into_iter().flatten().filter(of_rule).collect::<Vec<_>>();
+    if !open.is_empty() {
+        return Err(format!("{commands}does not close the finding: {open:#?}"));
+    }
+    let known = findings(before, "fail").into_iter().map(|(rule, ..)| rule).collect::<BTreeSet<_>>();
+    let more = [findings(&after, "fail"), findings(&after, "unknown")].concat();
+    let more = more.into_iter().filter(|(rule, ..)| !known.contains(rule)).collect::<Vec<_>>();
+    if more.is_empty() { Ok(()) } else { Err(format!("{commands}breaks something else: {more:#?}")) }
+}
+
+/// Where the commands cannot be carried out here, the rule's own examples show the failing fixture before and after.
+#[test]
+fn every_remediation_is_proven_to_close_its_finding() {
+    let sources = trueline::rules::Sources::built_in();
+    let rules = trueline::rules::RuleSet::load(&sources, &Value::Null, "trueline.yaml".as_ref());
+    let rules = rules.unwrap_or_else(|problems| panic!("{}", problems[0].message)).rules;
+    for (rule, why) in MENDED_IN_EXAMPLES {
+        let rule = rules.iter().find(|r| r.id() == *rule).unwrap_or_else(|| panic!("no rule is called {rule}"));
+        assert!(rule.file.fix.aws_cli.is_some() || rule.file.fix.terraform.is_some(), "{}: {why}", rule.id());
+    }
+    let run_here = |id: &str| CASES.iter().any(|c| c.rules[0] == id && proves_the_remediation(c));
+    let unproven = rules.iter().filter(|r| {
+        let (snippets, examples) = (&r.file.fix, r.file.tests.iter().any(|t| t.mends.is_some()));
+        let commands = snippets.aws_cli.is_some() && run_here(r.id());
+        (snippets.aws_cli.is_some() || snippets.terraform.is_some()) && !commands && !examples
+    });
+    assert_eq!(
+        unproven.map(|r| r.id()).collect::<Vec<_>>(),
+        Vec::<&str>::new(),
+        "rules whose remediation nothing applies"
+    );
 }
 
 fn scan(directory: &tempfile::TempDir, organization: &Organization) -> Run {

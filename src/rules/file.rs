@@ -184,6 +184,9 @@ pub struct Fix {
 pub struct RuleTest {
     /// What is special about it.
     pub name: Spanned<String>,
+    /// The failing example that this one shows mended: what the remediation leaves of it.
+    #[serde(default)]
+    pub mends: Option<Spanned<String>>,
     /// The worst status over all its subjects.
     pub expect: Status,
     /// The snapshot's time, and that of every resource that gives none.

@@ -37,13 +37,25 @@ pub fn run(rules: &RuleSet, documented: &Value, rule: &Rule) -> Vec<TestOutcome>
     let outcome = |test: &RuleTest| TestOutcome {
         rule: rule.id().to_owned(),
         name: test.name.value.clone(),
-        failure: run_one(rules, documented, rule, test).err().map(|message| {
+        failure: mends(rule, test).and_then(|()| run_one(rules, documented, rule, test)).err().map(|message| {
             let start = crate::yaml::offset_in_file(&rule.text, &test.name, 0);
             let name = &test.name.value;
             Problem::at(&rule.path, &rule.text, start, start + name.len(), format!("example `{name}`: {message}"))
         }),
     };
     rule.file.tests.iter().map(outcome).collect()
+}
+
+/// What an example says that it mends has to be broken, and mended.
+fn mends(rule: &Rule, test: &RuleTest) -> Result<(), String> {
+    let Some(broken) = test.mends.as_ref().map(|name| name.value.as_str()) else { return Ok(()) };
+    let named = rule.file.tests.iter().find(|t| t.name.value == broken);
+    match named.map(|t| t.expect) {
+        Some(Status::Fail) if test.expect == Status::Pass => Ok(()),
+        Some(Status::Fail) => Err(format!("it mends `{broken}`, so it has to expect `pass`")),
+        Some(_) => Err(format!("`{broken}`, which it mends, does not expect `fail`")),
+        None => Err(format!("it mends `{broken}`, and no example is called that")),
+    }
 }
 
 fn run_one(rules: &RuleSet, documented: &Value, rule: &Rule, test: &RuleTest) -> Result<(), String> {

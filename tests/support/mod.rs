@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 pub mod emulator;
+pub mod remediation;
 
 use serde_json::Value;
 use std::path::Path;

@@ -1,11 +1,8 @@
-"""What AWS does along with a write, in an organization that a test makes by itself: interfaces, nodes, groups of AWS's own."""
+"""What AWS does along with a write that a test makes: interfaces, nodes, groups of AWS's own. The seeding provides for it by itself."""
 
 import threading
 
 from layer.answers import CONSEQUENCES
-from layer.inprocess import Cloud
-from layer.names import ACCOUNTS, ENVIRONMENTS
-from seed.made import Environment
 
 from . import database, kubernetes, network  # noqa: F401  They fill the table.
 
@@ -13,10 +10,10 @@ from . import database, kubernetes, network  # noqa: F401  They fill the table.
 class Consequences:
     """Follows writes, one after the other: the clients are shared."""
 
-    def __init__(self, application):
-        self.cloud = Cloud(application)
+    def __init__(self, cloud, envs):
+        self.cloud = cloud
         self.lock = threading.RLock()
-        self.envs = {ACCOUNTS[name]: Environment(name, number) for number, name in enumerate(ENVIRONMENTS, 1)}
+        self.envs = {env.account: env for env in envs}
 
     def follow(self, call, answer):
         """Does what follows from a write in one of the environments."""

@@ -3,10 +3,13 @@
 from consequences import Consequences
 from layer import clock, store
 from layer.faults import Fault
+from layer.inprocess import Cloud
+from layer.names import ENVIRONMENTS
 from moto.core.base_backend import BackendDict
 from moto.moto_server.werkzeug_app import MotoRequestHandler
 from moto.organizations.models import organizations_backends
 from seed import backups, database, edge, images
+from seed.made import Environment
 from werkzeug.serving import make_server
 
 
@@ -37,17 +40,19 @@ def prepare(application, world, spec):
             for part in (database, backups, edge, images):
                 part.settle(env)
         broken = apply(world, spec.get("deviations", []))
+        application.consequences = Consequences(world.cloud, world.envs.values())
     application.faults = [Fault(fault) for fault in spec.get("faults", [])]
     application.log = []
     return broken
 
 
 def empty(application):
-    """Forgets the organization. From now on a write has the consequences that the seeding provides for by itself."""
+    """Forgets the organization."""
     BackendDict.reset()
     organizations_backends.master_accounts.clear()
     store.clear()
-    application.consequences = Consequences(application)
+    made = [Environment(name, number) for number, name in enumerate(ENVIRONMENTS, 1)]
+    application.consequences = Consequences(Cloud(application), made)
     return {}
 
 

@@ -1,0 +1,10 @@
+"""Databases."""
+
+from .table import only, word
+
+
+@word("DB_CLUSTER")
+def database(found):
+    """The Aurora cluster's identifier."""
+    listed = lambda: (c["DBClusterIdentifier"] for c in found.client("rds").describe_db_clusters()["DBClusters"])
+    return found.own("AWS::RDS::DBCluster", lambda: only(listed(), "database cluster"))

@@ -1,0 +1,4 @@
+// Rules whose commands the emulated organization cannot carry out, and why: an example of theirs with `mends` shows the effect.
+#[rustfmt::skip]
+const MENDED_IN_EXAMPLES: &[(&str, &str)] = &[
+];
