@@ -5,56 +5,13 @@ It asks nothing twice and decides nothing; each answer is kept, as a scanner wou
 
 import json
 import os
-import socket
 
 import boto3
-from botocore.config import Config
-from botocore.exceptions import ClientError
+import services
+from place import CONFIG, KEPT, Place
 
 HOME, DR, GLOBAL = "eu-west-1", "eu-central-1", "us-east-1"
 ROLE, EXTERNAL_ID = "ComplianceScanner", "trueline-tests"
-CONFIG = Config(retries={"max_attempts": 1}, s3={"addressing_style": "path"})
-KEPT = []
-
-# S3 Control puts the account's id before the host. Below `localhost` every name is this machine, which few resolvers know.
-RESOLVE = socket.getaddrinfo
-socket.getaddrinfo = lambda host, *rest, **more: RESOLVE("127.0.0.1" if host.endswith(".localhost") else host, *rest, **more)
-
-
-class Place:
-    """An account's session in a region."""
-
-    def __init__(self, session, account, region):
-        self.session, self.account, self.region, self.clients = session, account, region, {}
-
-    def client(self, service):
-        """One client per service."""
-        if service not in self.clients:
-            self.clients[service] = self.session.client(service, region_name=self.region, config=CONFIG)
-        return self.clients[service]
-
-    def ask(self, service, operation, member=None, **arguments):
-        """All pages of a list's member, or one answer. What does not exist is an answer too."""
-        client = self.client(service)
-        try:
-            if member and client.can_paginate(operation):
-                answer = [item for page in client.get_paginator(operation).paginate(**arguments) for item in within(page, member)]
-            else:
-                answer = getattr(client, operation)(**arguments)
-                answer = within(answer, member) if member else answer
-        except ClientError as error:
-            if error.response["ResponseMetadata"]["HTTPStatusCode"] not in (400, 404):
-                raise
-            return None
-        KEPT.append(answer)
-        return answer
-
-
-def within(answer, member):
-    """A member, which may lie deeper."""
-    for name in member.split("."):
-        answer = (answer or {}).get(name)
-    return answer or []
 
 
 def every_region(place, configured):
@@ -63,9 +20,11 @@ def every_region(place, configured):
     paged = {"PaginationConfig": {"PageSize": 1000}, "IncludeManagedResources": True}
     place.ask("ec2", "describe_instances", "Reservations", **paged)
     place.ask("ec2", "describe_network_interfaces", "NetworkInterfaces", **paged)
-    place.ask("elbv2", "describe_load_balancers", "LoadBalancers")
+    services.balancers(place)
     databases(place, configured)
     kubernetes(place, configured)
+    place.ask("logs", "describe_log_groups", "logGroups", PaginationConfig={"PageSize": 50})
+    services.sign_in(place)
     return vpcs
 
 
@@ -84,6 +43,8 @@ def region(place):
         ("describe_internet_gateways", "InternetGateways"),
         ("describe_vpc_endpoints", "VpcEndpoints"),
         ("describe_security_groups", "SecurityGroups"),
+        ("describe_managed_prefix_lists", "PrefixLists"),
+        ("describe_transit_gateway_attachments", "TransitGatewayAttachments"),
     ):
         place.ask("ec2", operation, member)
     for key in place.ask("kms", "list_keys", "Keys", PaginationConfig={"PageSize": 1000}):
@@ -92,8 +53,15 @@ def region(place):
         sort = (key["KeyManager"], key["KeySpec"], key["Origin"], key["KeyState"])
         if sort == ("CUSTOMER", "SYMMETRIC_DEFAULT", "AWS_KMS", "Enabled") and not replica:
             place.ask("kms", "get_key_rotation_status", KeyId=key["KeyId"])
-    place.ask("secretsmanager", "list_secrets", "SecretList", IncludePlannedDeletion=True)
+        if key["KeyManager"] == "CUSTOMER":
+            place.ask("kms", "get_key_policy", KeyId=key["KeyId"])
+    place.ask("kms", "list_aliases", "Aliases", PaginationConfig={"PageSize": 100})
+    for secret in place.ask("secretsmanager", "list_secrets", "SecretList", IncludePlannedDeletion=True):
+        place.ask("secretsmanager", "get_resource_policy", SecretId=secret["ARN"])
     backups(place)
+    services.images(place)
+    services.shares(place)
+    services.queues(place)
 
 
 def databases(place, configured):
@@ -102,6 +70,8 @@ def databases(place, configured):
     instances = place.ask("rds", "describe_db_instances", "DBInstances")
     if not configured:
         return
+    if clusters:
+        services.peaks(place, [c["DBClusterIdentifier"] for c in clusters])
     groups = {c["DBClusterParameterGroup"] for c in clusters if c["Engine"] == "aurora-postgresql"}
     for group in sorted(groups):
         only = [{"Name": "parameter-name", "Values": ["rds.force_ssl"]}]
@@ -131,6 +101,7 @@ def kubernetes(place, configured):
             continue
         for group in place.ask("eks", "list_nodegroups", "nodegroups", clusterName=name):
             place.ask("eks", "describe_nodegroup", clusterName=name, nodegroupName=group)
+        place.ask("eks", "list_capabilities", "capabilities", clusterName=name)
         for addon in place.ask("eks", "list_addons", "addons", clusterName=name):
             place.ask("eks", "describe_addon", clusterName=name, addonName=addon)
         for found in place.ask("eks", "list_pod_identity_associations", "associations", clusterName=name):
@@ -150,6 +121,14 @@ def backups(place):
     for vault in place.ask("backup", "list_backup_vaults", "BackupVaultList"):
         name = vault["BackupVaultName"]
         place.ask("backup", "list_recovery_points_by_backup_vault", "RecoveryPoints", BackupVaultName=name)
+        place.ask("backup", "get_backup_vault_access_policy", BackupVaultName=name)
+    place.ask("backup", "describe_region_settings")
+    place.ask("backup", "list_restore_jobs", "RestoreJobs")
+    for plan in place.ask("backup", "list_restore_testing_plans", "RestoreTestingPlans"):
+        plan = {"RestoreTestingPlanName": plan["RestoreTestingPlanName"]}
+        for selection in place.ask("backup", "list_restore_testing_selections", "RestoreTestingSelections", **plan):
+            name = selection["RestoreTestingSelectionName"]
+            place.ask("backup", "get_restore_testing_selection", RestoreTestingSelectionName=name, **plan)
 
 
 def everywhere(place):
@@ -165,9 +144,8 @@ def everywhere(place):
     place.ask("iam", "list_saml_providers")
     place.ask("s3control", "get_public_access_block", AccountId=place.account)
     buckets(place)
-    for distribution in place.ask("cloudfront", "list_distributions", "DistributionList.Items"):
-        place.ask("cloudfront", "list_invalidations", "InvalidationList.Items", DistributionId=distribution["Id"])
-    place.ask("cloudfront", "list_origin_access_controls")
+    services.distributions(place)
+    services.trails(place.elsewhere(HOME))
     for acl in place.ask("wafv2", "list_web_acls", "WebACLs", Scope="CLOUDFRONT", Limit=100):
         place.ask("wafv2", "get_web_acl", Scope="CLOUDFRONT", Name=acl["Name"], Id=acl["Id"])
     place.ask("wafv2", "list_logging_configurations", Scope="CLOUDFRONT", Limit=100)
@@ -218,7 +196,7 @@ def main():
         place = Place(session, account, GLOBAL)
         enabled = place.ask("ec2", "describe_regions")["Regions"]
         for name in (r["RegionName"] for r in enabled):
-            there = place if name == GLOBAL else Place(session, account, name)
+            there = place.elsewhere(name)
             region(there) if name in (HOME, DR) else every_region(there, False)
         everywhere(place)
     if out := os.environ.get("LOOP_OUT"):
