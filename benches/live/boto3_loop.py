@@ -62,6 +62,7 @@ def region(place):
     services.images(place)
     services.shares(place)
     services.queues(place)
+    services.quotas(place)
 
 
 def databases(place, configured):

@@ -79,6 +79,16 @@ def queues(place):
         place.ask("events", "list_targets_by_rule", "Targets", Rule=rule["Name"])
 
 
+def quotas(place):
+    """Service Quotas: the account's own values, and AWS's defaults where it has none."""
+    for service, code in (
+        ("ec2", "L-1216C47A"), ("ec2", "L-34B43A08"), ("eks", "L-1194D53C"), ("elasticloadbalancing", "L-53DA6B97"), ("vpc", "L-FE5A380F"),
+    ):
+        which = {"ServiceCode": service, "QuotaCode": code}
+        if not place.ask("service-quotas", "get_service_quota", **which):
+            place.ask("service-quotas", "get_aws_default_service_quota", **which)
+
+
 def sign_in(place):
     """IAM Identity Center."""
     paged = {"PaginationConfig": {"PageSize": 100}}

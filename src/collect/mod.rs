@@ -31,6 +31,7 @@ mod ram;
 mod rds;
 mod s3;
 mod secretsmanager;
+mod servicequotas;
 mod sqs;
 mod ssoadmin;
 mod sts;
@@ -59,7 +60,7 @@ pub struct Collector {
 }
 
 /// Every collector.
-const COLLECTORS: [Collector; 22] = [
+const COLLECTORS: [Collector; 23] = [
     sts::COLLECTOR,
     organizations::COLLECTOR,
     iam::COLLECTOR,
@@ -82,6 +83,7 @@ const COLLECTORS: [Collector; 22] = [
     ecr::COLLECTOR,
     logs::COLLECTOR,
     cloudtrail::COLLECTOR,
+    servicequotas::COLLECTOR,
 ];
 
 /// Every operation that a scan can send, with the ones that find accounts and regions.

@@ -22,6 +22,7 @@ mod rds;
 mod s3;
 pub mod schema;
 mod secretsmanager;
+mod servicequotas;
 mod shape;
 mod sqs;
 mod ssoadmin;
@@ -46,6 +47,7 @@ pub use ram::*;
 pub use rds::*;
 pub use s3::*;
 pub use secretsmanager::*;
+pub use servicequotas::*;
 pub use shape::*;
 pub use sqs::*;
 pub use ssoadmin::*;
@@ -53,7 +55,7 @@ pub use value::*;
 pub use wafv2::*;
 
 /// Every resource type, in the order of the graph. Accounts come first: every other resource leads to one.
-pub const TYPES: [fn() -> &'static Shape; 64] = [
+pub const TYPES: [fn() -> &'static Shape; 65] = [
     Account::shape,
     Organization::shape,
     OrganizationalUnit::shape,
@@ -118,6 +120,7 @@ pub const TYPES: [fn() -> &'static Shape; 64] = [
     EcrImage::shape,
     LogGroup::shape,
     Trail::shape,
+    ServiceQuota::shape,
 ];
 
 /// A type's place in [`TYPES`].

@@ -87,6 +87,7 @@ const CASES: &[Case] = &[
     case("organization-managed-from-elsewhere", &["organization-is-managed-from-the-management-account", "identities-are-central", "organization-has-no-other-accounts", "roles-are-assumed-from-their-own-account"]),
     case("organization-shares-invoices-alone", &["organization-has-all-features"]),
     case("organization-without-guardrails-enabled", &["service-control-policies-are-enabled", "environments-have-a-policy-of-the-companys-own", "environments-are-kept-to-their-regions", "environments-cannot-undo-their-guardrails", "environments-stop-their-root-users"]),
+    case("prod-spot-quota-nearly-used", &["service-quotas-have-room-to-grow"]),
     case("prod-addon-newer", &["staging-cluster-mirrors-production"]),
     case("prod-application-on-demand", &["application-nodes-are-spot", "staging-cluster-mirrors-production"]),
     case("prod-application-one-type", &["application-nodes-have-a-choice-of-types"]),

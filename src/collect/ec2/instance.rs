@@ -29,6 +29,8 @@ pub(super) async fn instances(context: &Context, client: &Client) {
             subnet_id: instance.subnet_id().map(Ref::from),
             state: instance.state().and_then(|s| s.name()).map(|n| n.as_str().to_owned()),
             instance_type: instance.instance_type.as_ref().map(|t| t.as_str().to_owned()),
+            core_count: instance.cpu_options().and_then(|o| o.core_count()).map(i64::from),
+            threads_per_core: instance.cpu_options().and_then(|o| o.threads_per_core()).map(i64::from),
             instance_lifecycle: instance.instance_lifecycle.as_ref().map(|l| l.as_str().to_owned()),
             public_ip_address: instance.public_ip_address.clone(),
             security_group_ids: group_ids(instance.security_groups()),

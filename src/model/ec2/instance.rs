@@ -19,6 +19,10 @@ pub struct Instance {
     pub state: Option<String>,
     /// `InstanceType`
     pub instance_type: Option<String>,
+    /// How many cores it has. `CpuOptions.CoreCount`
+    pub core_count: Option<i64>,
+    /// How many vCPUs a core is. `CpuOptions.ThreadsPerCore`
+    pub threads_per_core: Option<i64>,
     /// spot, scheduled or capacity-block; null means on demand. `InstanceLifecycle`
     pub instance_lifecycle: Option<String>,
     /// `PublicIpAddress`

@@ -64,7 +64,7 @@ EC2 = {
         " IpPermissionsEgress[].IpProtocol Tags[].Key",
     "ec2:DescribeInstances":
         "Reservations[].Instances[] InstanceId VpcId SubnetId State.Name InstanceType InstanceLifecycle SecurityGroups[].GroupId"
-        " MetadataOptions.HttpTokens LaunchTime Tags[].Key",
+        " MetadataOptions.HttpTokens CpuOptions.CoreCount CpuOptions.ThreadsPerCore LaunchTime Tags[].Key",
     "ec2:DescribeNetworkInterfaces":
         "NetworkInterfaces[] NetworkInterfaceId VpcId SubnetId InterfaceType Description RequesterId RequesterManaged Status"
         " Association.PublicIp Groups[].GroupId Attachment.InstanceId PrivateIpAddresses[].PrivateIpAddress",
@@ -108,6 +108,8 @@ RDS = {
         " SourceDBClusterSnapshotArn Engine StorageEncrypted KmsKeyId DBClusterSnapshotArn",
     "rds:DescribeDBClusterSnapshotAttributes": "DBClusterSnapshotAttributesResult DBClusterSnapshotAttributes[].AttributeName",
     "cloudwatch:GetMetricData": "MetricDataResults[] Id StatusCode Values[]",
+    "service-quotas:GetServiceQuota": "Quota QuotaName Value Adjustable",
+    "service-quotas:GetAWSDefaultServiceQuota": "Quota QuotaName Value Adjustable",
     "backup:ListBackupPlans": "BackupPlansList[] BackupPlanId",
     "backup:GetBackupPlan":
         ". BackupPlanId BackupPlan.Rules[].RuleName BackupPlan.Rules[].TargetBackupVaultName BackupPlan.Rules[].ScheduleExpression"

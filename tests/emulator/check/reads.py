@@ -7,6 +7,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from layer.names import ACCOUNTS, EXTERNAL_ID, GLOBAL, HOME, REGIONS, SCANNER_ROLE
+from layer.quotas import APPLIED, DEFAULTS
 
 #: Codes that say "there is none".
 NONE = {
@@ -229,6 +230,10 @@ def regional(reader, region):
             call(f"ram:{name}", region, resourceOwner=owner)
     call("ram:ListPrincipals", region, resourceOwner="SELF")
     restores(reader, region)
+    for service, code in APPLIED:
+        call("service-quotas:GetServiceQuota", region, ServiceCode=service, QuotaCode=code)
+    for service, code in DEFAULTS:
+        call("service-quotas:GetAWSDefaultServiceQuota", region, ServiceCode=service, QuotaCode=code)
     now = datetime.now(timezone.utc)
     peak = {"Namespace": "AWS/RDS", "MetricName": "ServerlessDatabaseCapacity"}
     for cluster in call("rds:DescribeDBClusters", region)["DBClusters"]:

@@ -16,6 +16,13 @@ def at_its_limit(cloud, env):
     return found.arn
 
 
+@deviation("prod-spot-quota-nearly-used", "Spot nodes may not become twice as many (named: the quota)")
+def spot_quota(_cloud, env):
+    """The quota that a new account starts with."""
+    held(env.account, HOME, "quotas")["ec2", "L-34B43A08"] = 5.0
+    return env.arn("servicequotas", "ec2/L-34B43A08")
+
+
 @deviation("dev-eks-public-endpoint", "the cluster's API is open to the internet (named: the cluster)")
 def public_endpoint(cloud, env):
     """As EKS makes it when nobody says otherwise."""

@@ -3,8 +3,9 @@
 import time
 
 from moto.backends import get_backend
-from moto.ec2.models.route_tables import Route
 from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
+from moto.ec2.models.instance_types import INSTANCE_TYPES
+from moto.ec2.models.route_tables import Route
 from moto.ec2.models.vpcs import VPC
 
 from .answers import Refusal, amends, answers, sets
@@ -35,6 +36,14 @@ def buckets(call, answer):
     held = get_backend("s3")[call.account]["aws"].buckets
     for bucket in answer.get("Buckets", []):
         bucket["BucketRegion"] = held[bucket["Name"]].region_name
+
+
+@amends("ec2:DescribeInstances", "`CpuOptions`")
+def instances(_call, answer):
+    """The cores that the type has by default."""
+    for instance in (i for reservation in answer["Reservations"] for i in reservation["Instances"]):
+        cores = INSTANCE_TYPES[instance["InstanceType"]]["VCpuInfo"]
+        instance["CpuOptions"] = {"CoreCount": cores["DefaultCores"], "ThreadsPerCore": cores["DefaultThreadsPerCore"]}
 
 
 @amends("elbv2:DescribeLoadBalancers", "`Scheme` where it is the default, and a state other than provisioning")

@@ -21,7 +21,7 @@ from .answers import Refusal
 
 CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/\d{8}/([^/]+)/([^/]+)/")
 #: Signing names that are not the service's name in botocore.
-SIGNING = {"elasticloadbalancing": "elbv2", "sso": "sso-admin", "monitoring": "cloudwatch"}
+SIGNING = {"elasticloadbalancing": "elbv2", "sso": "sso-admin", "monitoring": "cloudwatch", "servicequotas": "service-quotas"}
 CONTROL = "/v20180820/"
 
 
