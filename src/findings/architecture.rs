@@ -35,27 +35,31 @@ pub(super) fn verdicts(
                     in_environment(clause, expected, environment, findings, &accounts)
                 }
             };
-            by_environment.insert(environment.clone(), verdict);
+            by_environment.insert(environment.clone(), whole(set, clause, verdict));
         }
         // What is in an account that is no environment counts for the organization as a whole.
         let elsewhere =
             findings.iter().filter(|f| f.clauses.contains(&clause.id) && !accounts.contains_key(&f.account_id));
         let elsewhere = if asked { worst(clause, elsewhere) } else { None };
         let overall = by_environment.values().copied().chain(elsewhere).max().unwrap_or(ClauseStatus::NotRead);
-        // Rules that decide a part of a clause can break it, and not make it hold.
-        let partly = set.pending.contains_key(&clause.id) && overall == ClauseStatus::Pass;
         ClauseVerdict {
             clause: clause.id.clone(),
             section: clause.section.clone(),
             text: clause.text.clone(),
             level: clause.level,
-            verdict: if partly { ClauseStatus::NotRead } else { overall },
+            verdict: whole(set, clause, overall),
             environments: by_environment,
             rules: own,
             pending: set.pending.get(&clause.id).cloned(),
         }
     });
     clauses.collect()
+}
+
+/// Rules that decide a part of a clause can break it, and not make it hold.
+fn whole(set: &RuleSet, clause: &Clause, verdict: ClauseStatus) -> ClauseStatus {
+    let partly = set.pending.contains_key(&clause.id) && verdict == ClauseStatus::Pass;
+    if partly { ClauseStatus::NotRead } else { verdict }
 }
 
 fn in_environment(

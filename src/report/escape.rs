@@ -1,4 +1,13 @@
-//! Names, tags and messages hold others' words: in a page they are shown, never read as markup.
+//! Names, tags and messages hold others' words: they are shown, and never read as markup or as commands to a terminal.
+
+/// As text on a terminal, on one line.
+pub(super) fn terminal(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_hidden(c) { out.extend(c.escape_default()) } else { out.push(c) }
+    }
+    out
+}
 
 /// As text of an HTML page, or as an attribute's value between quotes.
 pub(super) fn html(text: &str) -> String {
@@ -10,7 +19,7 @@ pub(super) fn html(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            c if c.is_control() => out.push(' '),
+            c if is_hidden(c) => out.push(' '),
             c => out.push(c),
         }
     }
@@ -26,11 +35,17 @@ pub(super) fn markdown(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
-            c if c.is_control() => out.push(' '),
+            c if is_hidden(c) => out.push(' '),
             c => out.push(c),
         }
     }
     out
+}
+
+/// Control characters, and those that only turn or hide the text around them.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -41,5 +56,12 @@ mod tests {
     fn no_name_is_markup() {
         assert_eq!(html("<b onclick=\"x\">&'\u{1b}"), "&lt;b onclick=&quot;x&quot;&gt;&amp;&#39; ");
         assert_eq!(markdown("a_b <script> [x](y)\n# h"), "a\\_b &lt;script&gt; \\[x\\](y) \\# h");
+    }
+
+    #[test]
+    fn no_name_is_a_command_to_a_terminal_or_turns_the_text_after_it() {
+        assert_eq!(terminal("a\u{1b}[31m\nb\u{9b}c\u{202e}d é 名"), "a\\u{1b}[31m\\nb\\u{9b}c\\u{202e}d é 名");
+        assert_eq!(html("a\u{202e}b"), "a b");
+        assert_eq!(markdown("a\u{200b}b"), "a b");
     }
 }

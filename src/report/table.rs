@@ -1,6 +1,7 @@
 //! A report for people at a terminal: what failed and what is not known, account by account, readable at 80 columns and
 //! without colour.
 
+use super::escape::terminal as escaped;
 use crate::findings::{ClauseStatus, Finding, Report};
 use crate::rules::{Severity, Status};
 use crate::snapshot::Outcome;
@@ -53,7 +54,7 @@ fn page(report: &Report, style: &Style, out: &mut String) -> std::fmt::Result {
     accounts.sort_by_key(|(name, id)| (position(id), *name));
     for (name, id) in accounts {
         let own = report.findings.iter().filter(shown).filter(|f| f.account_id == id).collect::<Vec<_>>();
-        writeln!(out, "\n{}", if name == id { id.to_owned() } else { format!("{name} ({id})") })?;
+        writeln!(out, "\n{}", if name == id { id.to_owned() } else { format!("{} ({id})", escaped(name)) })?;
         writeln!(out, "{}", table(&own, style).trim_fmt())?;
     }
     gaps(report, out)?;
@@ -77,7 +78,8 @@ fn table(findings: &[&Finding], style: &Style) -> Table {
             _ => Cell::new(finding.severity.word()),
         };
         let place = format!("{} · {} · {}", finding.rule_id, finding.clauses.join(", "), finding.region);
-        table.add_row([status, severity, Cell::new(format!("{} {}\n{place}", finding.resource.name, finding.message))]);
+        let sentence = escaped(&format!("{} {}", finding.resource.name, finding.message));
+        table.add_row([status, severity, Cell::new(format!("{sentence}\n{place}"))]);
     }
     for (column, width) in [7, 8].into_iter().enumerate() {
         if let Some(column) = table.column_mut(column) {

@@ -89,6 +89,11 @@ impl Organization {
         Organization::fork(&json!({"deviations": deviations, "faults": faults}))
     }
 
+    /// The organization with accounts in which nothing is left but the scanner's role.
+    pub fn emptied(accounts: &[&str]) -> Organization {
+        Organization::fork(&json!({"emptied": accounts})).unwrap_or_else(|why| panic!("{why}"))
+    }
+
     /// No organization yet: a management account in which one can be made.
     pub fn empty() -> Organization {
         Organization::fork(&json!({"empty": true})).unwrap_or_else(|why| panic!("{why}"))

@@ -1,5 +1,6 @@
 //! A trace as text: verdict, rules, and the environments where they differ.
 
+use super::super::escape::terminal as escaped;
 use super::super::table::Style;
 use super::{counts, left_open, sections, sentence, verdict};
 use crate::findings::trace::{Row, Trace, TraceVerdict};
@@ -54,7 +55,7 @@ fn body(row: &Row) -> String {
             for subjects in all {
                 lines.push(format!("{}: {}", subjects.rule, counts(subjects)));
                 let open = subjects.fail.iter().chain(&subjects.unknown).collect::<Vec<_>>();
-                lines.extend(open.iter().take(SHOWN).map(|s| format!("- {}", sentence(s))));
+                lines.extend(open.iter().take(SHOWN).map(|s| format!("- {}", escaped(&sentence(s)))));
                 if open.len() > SHOWN {
                     lines.push(format!("- and {} more", open.len() - SHOWN));
                 }

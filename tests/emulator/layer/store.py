@@ -10,6 +10,12 @@ def held(account, region, kind):
     return _held[account, region, kind]
 
 
+def forget(account):
+    """Forgets what an account has."""
+    for key in [key for key in _held if key[0] == account]:
+        del _held[key]
+
+
 def clear():
     """Forgets everything."""
     _held.clear()

@@ -4,13 +4,15 @@ from consequences import Consequences
 from layer import clock, store
 from layer.faults import Fault
 from layer.inprocess import Cloud
-from layer.names import ENVIRONMENTS
+from layer.names import ENVIRONMENTS, account_id
 from moto.core.base_backend import BackendDict
 from moto.moto_server.werkzeug_app import MotoRequestHandler
 from moto.organizations.models import organizations_backends
 from seed import backups, database, edge, images
 from seed.made import Environment
 from werkzeug.serving import make_server
+
+from . import emptied
 
 
 class QuietHandler(MotoRequestHandler):
@@ -28,7 +30,7 @@ def prepare(application, world, spec):
     """Starts the clock, breaks what is to be broken, and sets the faults. Returns what was broken."""
     from deviations import apply
 
-    if unknown := set(spec) - {"deviations", "empty", "faults"}:
+    if unknown := set(spec) - {"deviations", "empty", "emptied", "faults"}:
         raise ValueError(f"a fork has no {', '.join(sorted(unknown))}")
     clock.start()
     if spec.get("empty"):
@@ -40,6 +42,8 @@ def prepare(application, world, spec):
             for part in (database, backups, edge, images):
                 part.settle(env)
         broken = apply(world, spec.get("deviations", []))
+        for name in spec.get("emptied", []):
+            emptied.empty(account_id(name))
         application.consequences = Consequences(world.cloud, world.envs.values())
     application.faults = [Fault(fault) for fault in spec.get("faults", [])]
     application.log = []
