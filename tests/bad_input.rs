@@ -40,8 +40,8 @@ fn in_prod(report: &Value) -> Vec<(String, String)> {
 #[test]
 fn a_policy_that_is_no_policy_is_unknown_with_what_is_wrong_with_it() {
     let organization = after(
-        r#"aws secretsmanager put-resource-policy --secret-id innovate/prod/app --resource-policy '{"Statement": ['
-           aws s3api put-bucket-policy --bucket innovate-spa-prod --policy '{"Statement": 7}'
+        r#"aws secretsmanager put-resource-policy --secret-id innovate/prod/app --resource-policy '{"Statement": 7}'
+           aws s3api put-bucket-policy --bucket innovate-spa-prod --policy '{"Statement": ['
            KEY=$(aws kms list-keys --query 'Keys[0].KeyId' --output text)
            aws kms put-key-policy --key-id "$KEY" --policy-name default --policy 'no policy at all'
         "#,
