@@ -94,6 +94,7 @@ impl Account<'_> {
             joined_timestamp: Some(self.dice.time()),
             organization_id: Fetched::Value(None),
             parent_id: Fetched::Value(None),
+            service_control_policy_ids: Derived::default(),
         };
         self.add(
             &format!("arn:aws:organizations::111122223333:account/o-exampleorgid/{id}"),
@@ -245,6 +246,7 @@ impl Account<'_> {
             latest_restorable_time: Some(self.dice.time()),
             cluster_create_time: Some(self.dice.time()),
             enabled_cloudwatch_logs_exports: vec!["postgresql".into()],
+            peak_capacity: Fetched::Value(4.0),
             serverless_v2_scaling: Some(ServerlessV2Scaling { min_capacity: Some(0.5), max_capacity: Some(16.0) }),
             members: vec![member(0), member(1)],
             db_subnet_group_name: Some(Ref::from(subnet_group)),
@@ -291,6 +293,8 @@ impl Account<'_> {
             authentication_mode: Some("API".into()),
             enabled_log_types: logs.iter().map(|l| (*l).to_owned()).collect(),
             role_arn: Some(Ref::from(role)),
+            auto_mode_compute: None,
+            auto_mode_load_balancing: None,
             created_at: Some(self.dice.time()),
             tags: self.dice.tags(name),
         };
