@@ -45,7 +45,8 @@ fn index(set: &RuleSet) -> String {
     let mut out = format!("{GENERATED}\n\n# The rules\n\n");
     out.push_str(&format!(
         "{} rules decide whether an organization is what its architecture document says. Each section of the document has a \
-         page; \"must\" is binding, \"should\" a soft target.\n",
+         page; \"must\" is binding, \"should\" a soft target. Commands are for the account and region of the finding; words \
+         such as `$CLUSTER` are yours to fill in, and `--profile management` means the management account.\n",
         set.rules.len()
     ));
     for section in sections(set) {
