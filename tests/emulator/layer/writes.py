@@ -1,5 +1,6 @@
 """Writes that moto has and that forget, or refuse, what AWS takes: mended in moto's own classes."""
 
+from moto.ec2.models import ec2_backends
 from moto.eks.models import EKSBackend
 from moto.kms.models import KmsBackend
 from moto.rds.models import DBCluster, DBClusterSnapshot, RDSBackend
@@ -45,6 +46,23 @@ def _copy(copy, self, source_db_cluster_snapshot_identifier, *arguments, **membe
     made = copy(self, source_db_cluster_snapshot_identifier, *arguments, **members)
     made.source_db_cluster_snapshot_arn = self.get_db_cluster_snapshot(source_db_cluster_snapshot_identifier).arn
     return made
+
+
+@_mend(RDSBackend, "delete_db_instance")
+def _ended(delete, self, *arguments, **members):
+    """An instance's interface goes with it."""
+    found = delete(self, *arguments, **members)
+    ec2_backends[self.account_id][self.region_name].enis.pop(getattr(found, "interface", None), None)
+    return found
+
+
+@_mend(RDSBackend, "reboot_db_instance")
+def _rebooted(reboot, self, name):
+    """It has its cluster's parameters from then on."""
+    found = reboot(self, name)
+    if cluster := self.clusters.get(found.db_cluster_identifier):
+        cluster.pending_reboot = set(getattr(cluster, "pending_reboot", ())) - {name}
+    return found
 
 
 @_mend(Queue, "_set_attributes")

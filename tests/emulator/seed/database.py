@@ -51,13 +51,13 @@ def instance(cloud, env, index, zone):
         AvailabilityZone=f"{HOME}{zone}", PromotionTier=index, PubliclyAccessible=False, CACertificateIdentifier="rds-ca-rsa2048-g1",
         DBSubnetGroupName=env.label, Tags=tags(f"{env.label}-{index}"), EnablePerformanceInsights=True,
     )
-    return dress_instance(cloud, env, index, env.private[zone])
+    return dress_instance(cloud, env, f"{env.label}-{index}", env.private[zone])
 
 
-def dress_instance(cloud, env, index, subnet):
+def dress_instance(cloud, env, name, subnet):
     """Gives an instance what moto leaves out, and the interface behind which it stands."""
-    made = env.backend("rds").databases[f"{env.label}-{index}"]
-    made.dbi_resource_id = f"db-{env.account}{index}"
+    made = env.backend("rds").databases[name]
+    made.dbi_resource_id = f"db-{env.account}{name.rpartition('-')[2]}"
     made.interface = access.interface(cloud, env, subnet, "RDSNetworkInterface", ["database"], requester="amazon-rds")
     return made
 
