@@ -1,5 +1,7 @@
 """Writes of EKS, KMS and SQS that moto has and that forget, or refuse, what AWS takes: mended in moto's own classes."""
 
+from moto.ec2.models import ec2_backends
+from moto.eks.exceptions import InvalidParameterException
 from moto.eks.models import EKSBackend
 from moto.kms.models import KmsBackend
 from moto.sqs.models import Queue
@@ -25,13 +27,21 @@ for _name in ("enable_key", "disable_key", "cancel_key_deletion"):
 
 @mends(EKSBackend, "update_cluster_config")
 def _config(update, self, name, resources_vpc_config, logging=None, **members):
-    """What is not given stays as it is; of the kinds of logs, those that are named change."""
+    """What is not given stays as it is, and so do the zones; of the kinds of logs, those that are named change."""
     found = self.clusters.get(name)
     if found and resources_vpc_config:
+        if subnets := resources_vpc_config.get("subnetIds"):
+            zones = [_zones(self, chosen) for chosen in (found.resources_vpc_config["subnetIds"], subnets)]
+            if zones[0] != zones[1]:
+                raise InvalidParameterException("Provided subnets belong to other Availability Zones than the cluster's")
         resources_vpc_config = {**found.resources_vpc_config, **resources_vpc_config}
     if found and logging:
         logging = _merged(found.logging, logging)
     return update(self, name, resources_vpc_config, logging, **members)
+
+
+def _zones(backend, subnets):
+    return {ec2_backends[backend.account_id][backend.region_name].get_subnet(subnet).availability_zone for subnet in subnets}
 
 
 def _merged(before, wanted):
