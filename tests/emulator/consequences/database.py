@@ -9,22 +9,48 @@ from seed import database
 @follows("rds:CreateDBCluster", "the secret's rotation, and the times that a cluster can be restored to")
 def cluster(_cloud, env, call, _answer):
     """Only what has just been written can be restored."""
-    now = datetime.now(timezone.utc)
-    database.dress_cluster(env)
-    env.database.latest_restorable_time = env.database.earliest_restorable_time = now
+    made, now = env.backend("rds").clusters[call.params["DBClusterIdentifier"]], datetime.now(timezone.utc)
+    database.dress_cluster(made)
+    made.latest_restorable_time = made.earliest_restorable_time = now
     if call.params.get("ManageMasterUserPassword"):
-        database.manage_secret(env)
-        secret = database.secret(env)
-        secret.created_date = secret.last_changed_date = now.timestamp()
+        new_secret(made)
+
+
+follows("rds:RestoreDBClusterFromSnapshot", "the times that a cluster can be restored to")(cluster)
+
+
+@follows("rds:ModifyDBCluster", "the rotation of a secret that RDS begins to manage")
+def modified_cluster(_cloud, env, call, _answer):
+    """A password that was not managed before."""
+    if call.params.get("ManageMasterUserPassword"):
+        new_secret(env.backend("rds").clusters[call.params["DBClusterIdentifier"]])
+
+
+def new_secret(made):
+    """RDS rotates it from now on."""
+    secret = database.manage_secret(made)
+    secret.created_date = secret.last_changed_date = datetime.now(timezone.utc).timestamp()
 
 
 @follows("rds:CreateDBInstance", "the instance's interface and certificate")
 def instance(cloud, env, call, _answer):
     """It stands in the subnet of its zone, behind the cluster's groups."""
     name, zone = call.params["DBInstanceIdentifier"], call.params["AvailabilityZone"]
-    members = env.backend("rds").subnet_groups[env.database.db_subnet_group_name].subnets
+    of = env.backend("rds").clusters[call.params["DBClusterIdentifier"]]
+    members = env.backend("rds").subnet_groups[of.db_subnet_group_name].subnets
     subnet = next(found for found in members if found["SubnetAvailabilityZone"]["Name"] == zone)
-    env.groups["database"] = env.database.vpc_security_group_ids[0]
-    made = database.dress_instance(cloud, env, name.rpartition("-")[2], subnet["SubnetIdentifier"])
+    env.groups["database"] = of.vpc_security_group_ids[0]
+    certify(database.dress_instance(cloud, env, name, subnet["SubnetIdentifier"]))
+
+
+def certify(made):
+    """A certificate of the instance's authority, for a year."""
     till = datetime.now(timezone.utc) + timedelta(days=365)
     made.certificate_details = {"CAIdentifier": made.ca_certificate_identifier, "ValidTill": till}
+
+
+@follows("rds:ModifyDBInstance", "a new certificate of the authority that is named")
+def modified_instance(_cloud, env, call, _answer):
+    """At once, whatever was asked for."""
+    if call.params.get("CACertificateIdentifier"):
+        certify(env.backend("rds").databases[call.params["DBInstanceIdentifier"]])

@@ -25,7 +25,7 @@ AMENDMENTS = {}
 #: Operation → the functions that look at a call before moto does and may refuse it.
 GUARDS = {}
 #: Operation → the functions that do what AWS does along with a write: they take the cloud, the environment, the call and moto's answer.
-#: Not while the organization is seeded and broken: the seeding does the same by itself.
+#: In forks, from their deviations on: the seeding does the same by itself.
 CONSEQUENCES = {}
 
 
@@ -52,6 +52,17 @@ def follows(name, lacks):
 def sets(name, lacks):
     """Notes a member that moto answers once its resource holds it: the seeding, or the layer on import, sees to that."""
     MEMBERS[name] = lacks
+
+
+def mends(owner, name):
+    """Replaces a method of moto's by a function that is given the method first."""
+
+    def replace(function):
+        method = getattr(owner, name)
+        setattr(owner, name, lambda self, *arguments, **members: function(method, self, *arguments, **members))
+        return function
+
+    return replace
 
 
 def _register(table, name, lacks, kind):

@@ -3,5 +3,5 @@
 A word for a type of resource means the finding's own resource where it is of that type, else the one that belongs to its account.
 """
 
-from . import ec2, eks, organization, rds, servicequotas  # noqa: F401  They fill the table.
+from . import backup, ec2, eks, kms, organization, rds, servicequotas, sqs  # noqa: F401  They fill the table.
 from .table import Found, words_of  # noqa: F401

@@ -24,7 +24,7 @@ def words_of(script, found):
     own = re.findall(r"^\s*(?:for\s+)?([A-Z][A-Z0-9_]*)(?:=|\s+in\s)", script, re.MULTILINE)
     wanted = sorted(set(named) - set(own))
     if unknown := [name for name in wanted if name not in WORDS]:
-        raise SystemExit(f"no such words: {', '.join(unknown)}; tests/remediation/words.py has those that there are")
+        raise SystemExit(f"no such words: {', '.join(unknown)}; tests/remediation/words has those that there are")
     return {name: WORDS[name](found) for name in wanted}
 
 
