@@ -8,3 +8,9 @@ def database(found):
     """The Aurora cluster's identifier."""
     listed = lambda: (c["DBClusterIdentifier"] for c in found.client("rds").describe_db_clusters()["DBClusters"])
     return found.own("AWS::RDS::DBCluster", lambda: only(listed(), "database cluster"))
+
+
+@word("DB_INSTANCE")
+def instance(found):
+    """The database instance's identifier."""
+    return found.own("AWS::RDS::DBInstance", lambda: only([], "database instance"))
