@@ -2,12 +2,13 @@
 
 import time
 
+import moto.elbv2.models
 from moto.backends import get_backend
 from moto.ec2.models.route_tables import Route
 from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
 from moto.ec2.models.vpcs import VPC
 
-from .answers import Refusal, amends, answers, sets
+from .answers import Refusal, amends, answers, guards, sets
 from .names import REGIONS
 
 #: moto's VPCs belong to whoever lists them; AWS lists those too that others share.
@@ -15,6 +16,9 @@ VPC.owner_id = property(lambda self: getattr(self, "shared_by", self.ec2_backend
 
 #: moto's routes are always active; one to a gateway that is gone leads nowhere.
 Route.state = property(lambda self: "blackhole" if getattr(self, "blackhole", False) else "active")
+
+#: moto looks for a listener's certificate in its ACM: there is none here.
+moto.elbv2.models.register_certificate = lambda *_, **__: None
 
 _describe = RegionsAndZonesBackend.describe_regions
 
@@ -44,6 +48,14 @@ def balancers(call, answer):
         balancer.setdefault("Scheme", "internet-facing")
         if balancer["State"]["Code"] == "provisioning":
             balancer["State"] = {"Code": "active"}
+
+
+@guards("elbv2:DeleteLoadBalancer", "the refusal to delete what is protected")
+def delete_balancer(call):
+    """The protection is switched off first."""
+    found = get_backend("elbv2")[call.account][call.region].load_balancers.get(call.params["LoadBalancerArn"])
+    if found and found.attrs.get("deletion_protection.enabled") == "true":
+        raise Refusal("OperationNotPermitted", f"Load balancer '{found.arn}' cannot be deleted because deletion protection is enabled")
 
 
 @amends("elbv2:DescribeTargetHealth", "another state than healthy of a target that is registered")

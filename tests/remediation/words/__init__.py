@@ -3,5 +3,7 @@
 A word for a type of resource means the finding's own resource where it is of that type, else the one that belongs to its account.
 """
 
-from . import cloudfront, ec2, eks, elbv2, organization, rds, s3, security_groups  # noqa: F401  They fill the table.
+from . import (  # noqa: F401  They fill the table.
+    cloudfront, ec2, eks, elbv2, iam, organization, rds, s3, security_groups, wafv2,
+)
 from .table import Found, words_of  # noqa: F401

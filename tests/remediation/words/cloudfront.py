@@ -12,3 +12,28 @@ def distributions(found):
 def distribution(found):
     """The distribution's id."""
     return found.own("AWS::CloudFront::Distribution", lambda: only((d["Id"] for d in distributions(found)), "distribution"))
+
+
+@word("EDGE_CERTIFICATE_ARN")
+def certificate(found):
+    """The certificate of the distribution's own, which ACM keeps in us-east-1."""
+    held = only(distributions(found), "distribution")["ViewerCertificate"]
+    return held["ACMCertificateArn"]
+
+
+def header(found):
+    """The header that the distribution adds, with its value."""
+    held = found.client("cloudfront").get_distribution_config(Id=distribution(found))["DistributionConfig"]
+    return only((h for o in held["Origins"]["Items"] for h in o["CustomHeaders"].get("Items", [])), "header")
+
+
+@word("ORIGIN_HEADER")
+def header_name(found):
+    """The header by which the load balancer knows the distribution."""
+    return header(found)["HeaderName"]
+
+
+@word("ORIGIN_SECRET")
+def header_value(found):
+    """The header's secret value."""
+    return header(found)["HeaderValue"]

@@ -2,6 +2,8 @@
 
 from ipaddress import ip_network
 
+from layer.names import ACCOUNTS, ENVIRONMENTS
+
 from .table import only, word
 
 
@@ -178,3 +180,25 @@ def instance(found):
 def endpoint(found):
     """The finding's endpoint."""
     return found.own("AWS::EC2::VPCEndpoint", lambda: only([], "endpoint"))
+
+
+@word("PRIVATE_SUBNET_OF_ANOTHER_ZONE")
+def other_zone(found):
+    """A private subnet of a zone that the finding's endpoint does not stand in yet."""
+    stands = found.client("ec2").describe_vpc_endpoints(VpcEndpointIds=[endpoint(found)])["VpcEndpoints"][0]["SubnetIds"]
+    zones = {s["AvailabilityZone"] for s in subnets_of(found) if s["SubnetId"] in stands}
+    private = subnets(found, "private")
+    return next(s["SubnetId"] for s in subnets_of(found) if s["SubnetId"] in private and s["AvailabilityZone"] not in zones)
+
+
+@word("OVERLAPPING_RANGES")
+def overlapping(found):
+    """The associations of the VPC's additional ranges that another environment's VPC has too, with spaces between them."""
+    others = [
+        ip_network(each["CidrBlock"]) for name in ENVIRONMENTS if ACCOUNTS[name] != found.account
+        for other in found.sessions.client("ec2", ACCOUNTS[name], found.region).describe_vpcs(Filters=matching(is_default="false"))["Vpcs"]
+        for each in other["CidrBlockAssociationSet"]
+    ]
+    own = found.client("ec2").describe_vpcs(VpcIds=[vpc(found)])["Vpcs"][0]
+    additional = [each for each in own["CidrBlockAssociationSet"] if each["CidrBlock"] != own["CidrBlock"]]
+    return " ".join(e["AssociationId"] for e in additional if any(ip_network(e["CidrBlock"]).overlaps(other) for other in others))

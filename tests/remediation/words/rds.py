@@ -14,3 +14,9 @@ def database(found):
 def instance(found):
     """The database instance's identifier."""
     return found.own("AWS::RDS::DBInstance", lambda: only([], "database instance"))
+
+
+@word("DB_SUBNET_GROUP")
+def subnet_group(found):
+    """The database subnet group's name."""
+    return found.own("AWS::RDS::DBSubnetGroup", lambda: only([], "database subnet group"))
