@@ -31,7 +31,7 @@ def targets(found):
 
 @word("CERTIFICATE_ARN")
 def certificate(found):
-    """The certificate of the load balancer's listener, which ACM keeps in the same region."""
+    """A certificate for the load balancer's names, which ACM keeps in its region."""
     return f"arn:aws:acm:{found.region}:{found.account}:certificate/1a2b3c4d-0000-4000-8000-{found.account}"
 
 
