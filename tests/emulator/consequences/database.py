@@ -13,9 +13,21 @@ def cluster(_cloud, env, call, _answer):
     database.dress_cluster(env)
     env.database.latest_restorable_time = env.database.earliest_restorable_time = now
     if call.params.get("ManageMasterUserPassword"):
-        database.manage_secret(env)
-        secret = database.secret(env)
-        secret.created_date = secret.last_changed_date = now.timestamp()
+        new_secret(env)
+
+
+def new_secret(env):
+    """RDS rotates it from now on."""
+    database.manage_secret(env)
+    secret = database.secret(env)
+    secret.created_date = secret.last_changed_date = datetime.now(timezone.utc).timestamp()
+
+
+@follows("rds:ModifyDBCluster", "the rotation of a secret that RDS begins to manage")
+def modified_cluster(_cloud, env, call, _answer):
+    """A password that was not managed before."""
+    if call.params.get("ManageMasterUserPassword"):
+        new_secret(env)
 
 
 @follows("rds:CreateDBInstance", "the instance's interface and certificate")
@@ -25,6 +37,17 @@ def instance(cloud, env, call, _answer):
     members = env.backend("rds").subnet_groups[env.database.db_subnet_group_name].subnets
     subnet = next(found for found in members if found["SubnetAvailabilityZone"]["Name"] == zone)
     env.groups["database"] = env.database.vpc_security_group_ids[0]
-    made = database.dress_instance(cloud, env, name.rpartition("-")[2], subnet["SubnetIdentifier"])
+    certify(database.dress_instance(cloud, env, name.rpartition("-")[2], subnet["SubnetIdentifier"]))
+
+
+def certify(made):
+    """A certificate of the instance's authority, for a year."""
     till = datetime.now(timezone.utc) + timedelta(days=365)
     made.certificate_details = {"CAIdentifier": made.ca_certificate_identifier, "ValidTill": till}
+
+
+@follows("rds:ModifyDBInstance", "a new certificate of the authority that is named")
+def modified_instance(_cloud, env, call, _answer):
+    """At once, whatever was asked for."""
+    if call.params.get("CACertificateIdentifier"):
+        certify(env.backend("rds").databases[call.params["DBInstanceIdentifier"]])

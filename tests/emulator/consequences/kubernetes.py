@@ -1,7 +1,7 @@
 """EKS: the cluster's own group and interfaces, the nodes of a group, and who may use the cluster's API."""
 
 from layer.answers import follows
-from seed import access, kubernetes
+from seed import access, kubernetes, network
 from seed.made import tags
 
 
@@ -28,3 +28,30 @@ def node_group(cloud, env, call, _answer):
     subnets = wanted["subnets"][: wanted["scalingConfig"]["desiredSize"]]
     kubernetes.nodes(cloud, env, wanted["nodegroupName"], subnets, kinds[0], capacity)
     kubernetes.entry(env, wanted["nodeRole"], "EC2_LINUX", ["system:nodes"])
+    found = env.backend("eks").clusters[wanted["clusterName"]]
+    if not wanted.get("version"):
+        found.nodegroups[wanted["nodegroupName"]].version = found.version
+
+
+@follows("eks:DeleteNodegroup", "the end of its nodes")
+def deleted_node_group(_cloud, env, call, _answer):
+    """Their pods move to others."""
+    kubernetes.without_nodes(env, call.params["nodegroupName"])
+
+
+@follows("eks:UpdateClusterConfig", "the interfaces, which go where the cluster's subnets are")
+def moved(_cloud, env, call, _answer):
+    """One in each of two subnets."""
+    subnets, store = call.params.get("resourcesVpcConfig", {}).get("subnetIds") or [], env.backend("ec2")
+    mine = [i for i in store.enis.values() if i.description == f"Amazon EKS {call.params['name']}"]
+    for interface, subnet in zip(mine, subnets):
+        interface.subnet = store.get_subnet(subnet)
+        network.place(interface, env)
+
+
+@follows("eks:DeleteCluster", "the end of its interfaces")
+def deleted_cluster(_cloud, env, call, _answer):
+    """Its log groups stay."""
+    name, store = call.params["name"], env.backend("ec2")
+    for interface in [i for i in store.enis.values() if i.description == f"Amazon EKS {name}"]:
+        del store.enis[interface.id]

@@ -7,7 +7,6 @@ from seed import kubernetes, logs, network
 from .table import deviation
 
 
-
 @deviation("staging-node-group-at-its-limit", "the application's node group may not grow (named: the group)")
 def at_its_limit(cloud, env):
     """It has as many nodes as it may have."""
@@ -72,13 +71,7 @@ def old_version(cloud, env):
 def group_missing(cloud, env):
     """Its nodes are gone with it."""
     cloud.client("eks").delete_nodegroup(clusterName=env.label, nodegroupName="application")
-    store = env.backend("ec2")
-    for node in env.nodes.pop("application"):
-        for reservation in store.reservations.values():
-            reservation.instances = [i for i in reservation.instances if i.id != node]
-        for interface in [i for i in store.enis.values() if i.instance is not None and i.instance.id == node]:
-            del store.enis[interface.id]
-    store.reservations = type(store.reservations)((k, r) for k, r in store.reservations.items() if r.instances)
+    kubernetes.without_nodes(env, "application")
     return env.cluster.arn
 
 

@@ -1,10 +1,12 @@
-"""EKS: writes of add-ons, pod identity and access entries. Everything is ready at once: nobody learns anything by waiting."""
+"""EKS: writes of add-ons, pod identity, access entries, versions and keys. Everything is ready at once: nobody learns anything by waiting."""
 
 from datetime import datetime, timezone
 from hashlib import sha256
 
+from moto.eks.models import eks_backends
+
 from .answers import Refusal, answers
-from .eks import cluster_of, one
+from .eks import SUPPORT, cluster_of, one
 from .store import held, page
 
 #: What an add-on gets whose version nobody chooses.
@@ -108,3 +110,48 @@ def associated_policies(call):
 answers("eks:DeleteAddon", "add-ons")(_delete("addons", "addon", "addonName"))
 answers("eks:DeletePodIdentityAssociation", "pod identity")(_delete("associations", "association", "associationId"))
 answers("eks:DeleteAccessEntry", "access entries")(_delete("entries", "accessEntry", "principalArn", answered=False))
+
+
+def _cluster(call, name):
+    """The cluster as moto holds it."""
+    found = eks_backends[call.account][call.region].clusters.get(name)
+    if found is None:
+        raise Refusal("ResourceNotFoundException", f"No cluster found for name: {name}.", 404)
+    return found
+
+
+def _update(call, kind, *about):
+    """An update that is done."""
+    return {"update": {"id": _unique(call.account, *about), "status": "Successful", "type": kind, "createdAt": datetime.now(timezone.utc)}}
+
+
+@answers("eks:UpdateClusterVersion", "new versions of Kubernetes")
+def update_version(call):
+    """One minor version at a time."""
+    cluster, wanted = _cluster(call, call.params["name"]), call.params["version"]
+    versions = sorted(SUPPORT, key=lambda version: int(version.split(".")[1]))
+    if wanted not in versions or versions.index(wanted) != versions.index(cluster.version) + 1:
+        raise Refusal("InvalidParameterException", f"Unsupported Kubernetes minor version update from {cluster.version} to {wanted}")
+    cluster.version = wanted
+    return _update(call, "VersionUpdate", cluster.name, wanted)
+
+
+@answers("eks:UpdateNodegroupVersion", "new versions of Kubernetes")
+def update_nodes(call):
+    """The cluster's version unless another one is named."""
+    cluster, name = _cluster(call, call.params["clusterName"]), call.params["nodegroupName"]
+    if name not in cluster.nodegroups:
+        raise Refusal("ResourceNotFoundException", f"No node group found for name: {name}.", 404)
+    cluster.nodegroups[name].version = version = call.params.get("version") or cluster.version
+    cluster.nodegroups[name].release_version = call.params.get("releaseVersion") or f"{version}.1-20261101"
+    return _update(call, "VersionUpdate", cluster.name, name, version)
+
+
+@answers("eks:AssociateEncryptionConfig", "a key for a cluster that has none")
+def associate_key(call):
+    """It cannot be taken away again."""
+    cluster = _cluster(call, call.params["clusterName"])
+    if cluster.encryption_config:
+        raise Refusal("InvalidParameterException", "Secrets are already encrypted")
+    cluster.encryption_config = call.params["encryptionConfig"]
+    return _update(call, "AssociateEncryptionConfig", cluster.name)

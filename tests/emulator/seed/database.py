@@ -70,7 +70,7 @@ def force_ssl(rds, env, value):
 
 def secret(env):
     """The managed master user's secret, as moto holds it."""
-    return next(s for s in env.backend("secretsmanager").secrets.values() if s.name.startswith("rds!cluster-"))
+    return env.database.master_user_secret.secret
 
 
 def manage_secret(env):

@@ -115,6 +115,17 @@ def node(cloud, env, group_name, subnet, kind, capacity):
     return made
 
 
+def without_nodes(env, name):
+    """The nodes of a group end with it, and so do their interfaces."""
+    store = env.backend("ec2")
+    for made in env.nodes.pop(name, []):
+        for reservation in store.reservations.values():
+            reservation.instances = [instance for instance in reservation.instances if instance.id != made]
+        for interface in [i for i in store.enis.values() if i.instance is not None and i.instance.id == made]:
+            del store.enis[interface.id]
+    store.reservations = type(store.reservations)((key, found) for key, found in store.reservations.items() if found.instances)
+
+
 def addon(env, name, version):
     """An add-on of the cluster."""
     arn = env.arn("eks", f"addon/{env.label}/{name}/{_stable(env, name)}")

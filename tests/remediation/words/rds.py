@@ -20,3 +20,9 @@ def instance(found):
 def subnet_group(found):
     """The database subnet group's name."""
     return found.own("AWS::RDS::DBSubnetGroup", lambda: only([], "database subnet group"))
+
+
+@word("SNAPSHOT")
+def snapshot(found):
+    """The cluster snapshot's identifier."""
+    return found.own("AWS::RDS::DBClusterSnapshot", lambda: only([], "snapshot"))
