@@ -77,14 +77,16 @@ def secrets(call, answer):
 
 @answers("secretsmanager:RotateSecret", "functions: moto looks for the rotating one, and there is no Lambda here")
 def rotate(call):
-    """From now on the secret is rotated."""
+    """From now on the secret is rotated, the first time at once."""
     wanted, store = call.params, get_backend("secretsmanager")[call.account][call.region]
     if not store._is_valid_identifier(wanted["SecretId"]):
         raise Refusal("ResourceNotFoundException", "Secrets Manager can't find the specified secret.")
     found = store.secrets[wanted["SecretId"]]
     found.rotation_requested, found.rotation_enabled = True, True
-    found.rotation_lambda_arn = wanted.get("RotationLambdaARN")
-    found.auto_rotate_after_days = wanted.get("RotationRules", {}).get("AutomaticallyAfterDays", 30)
+    found.rotation_lambda_arn = wanted.get("RotationLambdaARN", getattr(found, "rotation_lambda_arn", None))
+    found.auto_rotate_after_days = wanted.get("RotationRules", {}).get("AutomaticallyAfterDays", found.auto_rotate_after_days or 30)
+    if wanted.get("RotateImmediately", True):
+        found.last_changed_date = found.last_rotation_date = time.time()
     found.next_rotation_date = time.time() + found.auto_rotate_after_days * 86400
     return {"ARN": found.arn, "Name": found.name}
 

@@ -4,7 +4,7 @@ from ipaddress import ip_network
 
 from layer.names import ACCOUNTS, ENVIRONMENTS
 
-from .table import only, word
+from .table import its_own, only, word
 
 
 def matching(**values):
@@ -76,7 +76,7 @@ def public_subnet(found):
 @word("SUBNET")
 def subnet(found):
     """The finding's subnet."""
-    return found.own("AWS::EC2::Subnet", lambda: only([], "subnet"))
+    return its_own(found, "AWS::EC2::Subnet")
 
 
 @word("FREE_RANGE")
@@ -167,19 +167,19 @@ def nat_gateway(found):
 @word("NETWORK_INTERFACE")
 def network_interface(found):
     """The finding's network interface."""
-    return found.own("AWS::EC2::NetworkInterface", lambda: only([], "network interface"))
+    return its_own(found, "AWS::EC2::NetworkInterface")
 
 
 @word("INSTANCE")
 def instance(found):
     """The finding's instance."""
-    return found.own("AWS::EC2::Instance", lambda: only([], "instance"))
+    return its_own(found, "AWS::EC2::Instance")
 
 
 @word("VPC_ENDPOINT")
 def endpoint(found):
     """The finding's endpoint."""
-    return found.own("AWS::EC2::VPCEndpoint", lambda: only([], "endpoint"))
+    return its_own(found, "AWS::EC2::VPCEndpoint")
 
 
 @word("PRIVATE_SUBNET_OF_ANOTHER_ZONE")

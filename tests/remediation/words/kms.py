@@ -1,8 +1,8 @@
-"""Encryption keys."""
+"""The company's own keys, which are told apart by their aliases."""
 
 from layer.names import DR, HOME
 
-from .table import only, word
+from .table import its_own, only, word
 
 
 def key(found, purpose, region=HOME):
@@ -30,3 +30,27 @@ def copies_key(found):
 def cluster_key(found):
     """The key for the secrets of the cluster."""
     return key(found, "cluster")
+
+
+@word("KEY_ID")
+def key_id(found):
+    """The key's id."""
+    return its_own(found, "AWS::KMS::Key")
+
+
+@word("LOGS_KEY_ARN")
+def logs_key(found):
+    """The key of log groups."""
+    return key(found, "logs")
+
+
+@word("IMAGES_KEY_ARN")
+def images_key(found):
+    """The key of repositories."""
+    return key(found, "images")
+
+
+@word("SECRETS_KEY_ARN")
+def secrets_key(found):
+    """The key of secrets, which is the database's."""
+    return key(found, "database")

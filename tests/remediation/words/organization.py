@@ -5,6 +5,11 @@ from layer.names import ACCOUNTS, DR, HOME
 from .table import word
 
 
+def central(found, service):
+    """A client in the management account."""
+    return found.sessions.client(service, ACCOUNTS["management"], HOME)
+
+
 @word("ACCOUNT")
 def account(found):
     """The account's id."""
@@ -33,3 +38,9 @@ def dr_region(_found):
 def arn(found):
     """The resource's ARN."""
     return found.resource["arn"]
+
+
+@word("MANAGEMENT_ACCOUNT")
+def management_account(_found):
+    """The id of the account that manages the organization."""
+    return ACCOUNTS["management"]

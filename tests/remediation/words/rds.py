@@ -1,6 +1,6 @@
 """Databases."""
 
-from .table import only, word
+from .table import its_own, only, word
 
 
 @word("DB_CLUSTER")
@@ -13,16 +13,16 @@ def database(found):
 @word("DB_INSTANCE")
 def instance(found):
     """The database instance's identifier."""
-    return found.own("AWS::RDS::DBInstance", lambda: only([], "database instance"))
+    return its_own(found, "AWS::RDS::DBInstance")
 
 
 @word("DB_SUBNET_GROUP")
 def subnet_group(found):
     """The database subnet group's name."""
-    return found.own("AWS::RDS::DBSubnetGroup", lambda: only([], "database subnet group"))
+    return its_own(found, "AWS::RDS::DBSubnetGroup")
 
 
 @word("SNAPSHOT")
 def snapshot(found):
     """The cluster snapshot's identifier."""
-    return found.own("AWS::RDS::DBClusterSnapshot", lambda: only([], "snapshot"))
+    return its_own(found, "AWS::RDS::DBClusterSnapshot")

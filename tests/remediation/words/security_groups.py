@@ -1,7 +1,7 @@
 """Security groups."""
 
 from .ec2 import matching, vpc
-from .table import only, word
+from .table import its_own, only, word
 
 
 def named(found, part):
@@ -13,7 +13,7 @@ def named(found, part):
 @word("SECURITY_GROUP")
 def security_group(found):
     """The finding's security group."""
-    return found.own("AWS::EC2::SecurityGroup", lambda: only([], "security group"))
+    return its_own(found, "AWS::EC2::SecurityGroup")
 
 
 @word("ENDPOINT_GROUP")
