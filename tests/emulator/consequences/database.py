@@ -37,7 +37,7 @@ def instance(cloud, env, call, _answer):
     members = env.backend("rds").subnet_groups[env.database.db_subnet_group_name].subnets
     subnet = next(found for found in members if found["SubnetAvailabilityZone"]["Name"] == zone)
     env.groups["database"] = env.database.vpc_security_group_ids[0]
-    certify(database.dress_instance(cloud, env, name.rpartition("-")[2], subnet["SubnetIdentifier"]))
+    certify(database.dress_instance(cloud, env, name.removeprefix(f"{env.label}-"), subnet["SubnetIdentifier"]))
 
 
 def certify(made):
