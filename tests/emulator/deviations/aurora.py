@@ -84,7 +84,7 @@ def public_cluster(cloud, env):
             DBInstanceIdentifier=f"{name}-{zone}", DBClusterIdentifier=name, DBInstanceClass="db.m6gd.large", **engine,
             AvailabilityZone=f"{HOME}{zone}", PubliclyAccessible=True, DBSubnetGroupName=env.label, Tags=tags(f"{name}-{zone}"),
         )
-        made = database.dress_instance(cloud, env, f"reports-{zone}", subnet)
+        made = database.dress_instance(cloud, env, f"{name}-{zone}", subnet)
         made.certificate_details = env.instances[0].certificate_details
     return env.arn("rds", f"cluster:{name}")
 

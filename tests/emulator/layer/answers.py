@@ -54,6 +54,17 @@ def sets(name, lacks):
     MEMBERS[name] = lacks
 
 
+def mends(owner, name):
+    """Replaces a method of moto's by a function that is given the method first."""
+
+    def replace(function):
+        method = getattr(owner, name)
+        setattr(owner, name, lambda self, *arguments, **members: function(method, self, *arguments, **members))
+        return function
+
+    return replace
+
+
 def _register(table, name, lacks, kind):
     def decorate(function):
         assert name not in table, name

@@ -16,7 +16,8 @@ EXTENDED = 365
 def _listing(kind, member, names):
     def answer(call):
         cluster_of(call)
-        found = [r for r in held(call.account, call.region, kind).values() if r["clusterName"] == call.params["clusterName"]]
+        wanted = {name: call.params[name] for name in ("clusterName", "namespace", "serviceAccount") if call.params.get(name)}
+        found = [r for r in held(call.account, call.region, kind).values() if wanted.items() <= r.items()]
         items, token = page(call, [names(r) for r in found], "maxResults", "nextToken")
         return {member: items, **({"nextToken": token} if token else {})}
 

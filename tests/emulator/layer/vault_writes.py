@@ -1,9 +1,9 @@
-"""AWS Backup: writes of selections, of vault policies and of restore testing."""
+"""AWS Backup: writes of plans, of selections, of vault policies and of restore testing."""
 
 from datetime import datetime, timezone
 from hashlib import sha256
 
-from moto.backup.models import backup_backends
+from moto.backup.models import Plan, backup_backends
 
 from .answers import Refusal, answers
 from .store import held
@@ -19,6 +19,17 @@ def create_selection(call):
     made = {"SelectionId": identifier, "BackupPlanId": plan, "CreationDate": now}
     held(call.account, call.region, "selections")[identifier] = {**made, "BackupSelection": wanted}
     return made
+
+
+@answers("backup:UpdateBackupPlan", "plans that change")
+def update_plan(call):
+    """In place of what it was."""
+    backend = backup_backends[call.account][call.region]
+    plan = backend.plans[plan_of(call)]
+    changed = Plan(call.params["BackupPlan"], plan.creator_request_id, backend)
+    plan.backup_plan, plan.version_id = changed.backup_plan, changed.version_id
+    made = {"BackupPlanId": plan.backup_plan_id, "BackupPlanArn": plan.backup_plan_arn, "VersionId": plan.version_id}
+    return {**made, "CreationDate": datetime.now(timezone.utc)}
 
 
 @answers("backup:DeleteBackupSelection", "selections")

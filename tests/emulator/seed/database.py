@@ -31,17 +31,17 @@ def build(cloud, env):
         DBSubnetGroupName=env.label, VpcSecurityGroupIds=[env.groups["database"]], DBClusterParameterGroupName=env.label,
         ServerlessV2ScalingConfiguration={"MinCapacity": 0.5, "MaxCapacity": 16}, CopyTagsToSnapshot=True, Port=5432, Tags=tags(env.label),
     )
-    dress_cluster(env)
+    dress_cluster(env.database)
     for index, zone in enumerate(("a", "b")):
         instance(cloud, env, index, zone)
-    manage_secret(env)
+    manage_secret(env.database)
     application_secret(cloud, env)
 
 
-def dress_cluster(env):
-    """Gives the cluster what moto leaves out."""
-    env.database.storage_encryption_type = "sse-kms"
-    env.database.storage_type = "aurora"
+def dress_cluster(made):
+    """Gives a cluster what moto leaves out."""
+    made.storage_encryption_type = "sse-kms" if made.storage_encrypted else "none"
+    made.storage_type = "aurora"
 
 
 def instance(cloud, env, index, zone):
@@ -51,13 +51,13 @@ def instance(cloud, env, index, zone):
         AvailabilityZone=f"{HOME}{zone}", PromotionTier=index, PubliclyAccessible=False, CACertificateIdentifier="rds-ca-rsa2048-g1",
         DBSubnetGroupName=env.label, Tags=tags(f"{env.label}-{index}"), EnablePerformanceInsights=True,
     )
-    return dress_instance(cloud, env, index, env.private[zone])
+    return dress_instance(cloud, env, f"{env.label}-{index}", env.private[zone])
 
 
-def dress_instance(cloud, env, index, subnet):
+def dress_instance(cloud, env, name, subnet):
     """Gives an instance what moto leaves out, and the interface behind which it stands."""
-    made = env.backend("rds").databases[f"{env.label}-{index}"]
-    made.dbi_resource_id = f"db-{env.account}{index}"
+    made = env.backend("rds").databases[name]
+    made.dbi_resource_id = f"db-{env.account}{name.rpartition('-')[2]}"
     made.interface = access.interface(cloud, env, subnet, "RDSNetworkInterface", ["database"], requester="amazon-rds")
     return made
 
@@ -68,18 +68,14 @@ def force_ssl(rds, env, value):
     rds.modify_db_cluster_parameter_group(DBClusterParameterGroupName=env.label, Parameters=[parameter])
 
 
-def secret(env):
-    """The managed master user's secret, as moto holds it."""
-    return env.database.master_user_secret.secret
-
-
-def manage_secret(env):
-    """RDS rotates it every seven days, without a function."""
-    env.database.master_user_secret._status = "active"
-    found = secret(env)
+def manage_secret(made):
+    """RDS rotates the master user's secret every seven days, without a function."""
+    made.master_user_secret._status = "active"
+    found = made.master_user_secret.secret
     found.created_date = found.last_changed_date = (clock.now() - clock.STANDING).timestamp()
     found.rotation_requested, found.rotation_enabled, found.auto_rotate_after_days = True, True, 7
     found.rotation_lambda_arn = None
+    return found
 
 
 def application_secret(cloud, env):

@@ -16,13 +16,38 @@ def instance(found):
     return its_own(found, "AWS::RDS::DBInstance")
 
 
-@word("DB_SUBNET_GROUP")
-def subnet_group(found):
-    """The database subnet group's name."""
-    return its_own(found, "AWS::RDS::DBSubnetGroup")
-
-
 @word("SNAPSHOT")
 def snapshot(found):
     """The cluster snapshot's identifier."""
     return its_own(found, "AWS::RDS::DBClusterSnapshot")
+
+
+@word("OTHER_ZONE")
+def other_zone(found):
+    """An Availability Zone where the database cluster has a subnet and no instance."""
+    rds, name = found.client("rds"), database(found)
+    group = rds.describe_db_clusters(DBClusterIdentifier=name)["DBClusters"][0]["DBSubnetGroup"]
+    subnets = rds.describe_db_subnet_groups(DBSubnetGroupName=group)["DBSubnetGroups"][0]["Subnets"]
+    instances = rds.describe_db_instances(Filters=[{"Name": "db-cluster-id", "Values": [name]}])["DBInstances"]
+    return min({s["SubnetAvailabilityZone"]["Name"] for s in subnets} - {i["AvailabilityZone"] for i in instances})
+
+
+@word("DB_SUBNET_GROUP")
+def subnet_group(found):
+    """The subnet group for databases."""
+    listed = lambda: (g["DBSubnetGroupName"] for g in found.client("rds").describe_db_subnet_groups()["DBSubnetGroups"])
+    return found.own("AWS::RDS::DBSubnetGroup", lambda: only(listed(), "subnet group"))
+
+
+@word("DB_PARAMETER_GROUP")
+def parameter_group(found):
+    """The company's own parameter group for database clusters."""
+    listed = (g["DBClusterParameterGroupName"] for g in found.client("rds").describe_db_cluster_parameter_groups()["DBClusterParameterGroups"])
+    return only((name for name in listed if not name.startswith("default.")), "parameter group")
+
+
+@word("DB_SECURITY_GROUP")
+def security_group(found):
+    """The security group for databases."""
+    wanted = [{"Name": "group-name", "Values": ["*-aurora"]}]
+    return only((g["GroupId"] for g in found.client("ec2").describe_security_groups(Filters=wanted)["SecurityGroups"]), "security group")
