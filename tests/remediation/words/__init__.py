@@ -3,5 +3,7 @@
 A word for a type of resource means the finding's own resource where it is of that type, else the one that belongs to its account.
 """
 
-from . import cloudtrail, ec2, ecr, eks, iam, kms, logs, organization, rds, secretsmanager  # noqa: F401  They fill the table.
+from . import (  # noqa: F401  They fill the table.
+    backup, cloudtrail, crossings, ec2, ecr, eks, elbv2, iam, identity_center, kms, logs, organization, rds, s3, secretsmanager,
+)
 from .table import Found, words_of  # noqa: F401

@@ -1,12 +1,24 @@
 """Kubernetes."""
 
-from .table import only, word
+from .organization import anywhere
+from .table import its_own, only, word
+
+
+def clusters(found):
+    """The region and the name of each cluster of the account."""
+    return anywhere(found, "eks", lambda eks: eks.list_clusters()["clusters"])
 
 
 @word("CLUSTER")
 def cluster(found):
     """The EKS cluster's name."""
-    return found.own("AWS::EKS::Cluster", lambda: only(found.client("eks").list_clusters()["clusters"], "cluster"))
+    return found.own("AWS::EKS::Cluster", lambda: only(clusters(found), "cluster")[1])
+
+
+@word("CLUSTER_REGION")
+def cluster_region(found):
+    """The region of the EKS cluster."""
+    return only(clusters(found), "cluster")[0]
 
 
 @word("NODE_ROLE_ARN")
@@ -15,3 +27,21 @@ def node_role(found):
     eks, name = found.client("eks"), cluster(found)
     group = eks.list_nodegroups(clusterName=name)["nodegroups"][0]
     return eks.describe_nodegroup(clusterName=name, nodegroupName=group)["nodegroup"]["nodeRole"]
+
+
+@word("PRINCIPAL_ARN")
+def principal(found):
+    """Whom the finding's access entry lets in."""
+    eks, name, arn = found.client("eks"), cluster(found), its_own(found, "AWS::EKS::AccessEntry")
+    entries = (
+        eks.describe_access_entry(clusterName=name, principalArn=principal)["accessEntry"]
+        for principal in eks.list_access_entries(clusterName=name)["accessEntries"]
+    )
+    return only((e["principalArn"] for e in entries if e["accessEntryArn"] == arn), "access entry")
+
+
+@word("CAPABILITY")
+def capability(found):
+    """The name of the cluster's capability."""
+    listed = found.client("eks").list_capabilities(clusterName=cluster(found))["capabilities"]
+    return only((c["capabilityName"] for c in listed), "capability")
