@@ -7,8 +7,8 @@ resources are made.
 """
 
 from . import (  # noqa: F401  They fill the tables.
-    accounts, edge, eks, eks_updates, eks_writes, exports, identity, identity_center, images, logs, misc, rds, restores, sharing,
-    trails, vault_writes, vaults,
+    accounts, edge, eks, eks_updates, eks_writes, exports, identity, identity_center, images, logs, misc, rds, restores,
+    root_users, sharing, trails, vault_writes, vaults,
 )
 from .answers import AMENDMENTS, ANSWERS, CONSEQUENCES, GUARDS, MEMBERS
 

@@ -9,7 +9,8 @@ from .table import only, word
 @word("IDENTITY_CENTER_ARN")
 def instance(found):
     """The ARN of the organization's instance."""
-    return only((i["InstanceArn"] for i in central(found, "sso-admin").list_instances()["Instances"]), "instance of Identity Center")
+    listed = central(found, "sso-admin").list_instances()["Instances"]
+    return only((i["InstanceArn"] for i in listed), "instance of Identity Center")
 
 
 @word("PERMISSION_SET_ARN")
