@@ -4,7 +4,7 @@ A word for a type of resource means the finding's own resource where it is of th
 """
 
 from . import (  # noqa: F401  They fill the table.
-    backup, cloudfront, cloudtrail, ec2, ecr, eks, elbv2, iam, kms, logs, organization, rds, s3, secretsmanager, security_groups, sqs,
-    wafv2,
+    backup, cloudfront, cloudtrail, crossings, ec2, ecr, eks, elbv2, iam, identity_center, kms, logs, organization, rds, s3,
+    secretsmanager, security_groups, sqs, wafv2,
 )
 from .table import Found, words_of  # noqa: F401

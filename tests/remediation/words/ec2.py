@@ -4,6 +4,7 @@ from ipaddress import ip_network
 
 from layer.names import ACCOUNTS, ENVIRONMENTS
 
+from .organization import anywhere
 from .table import its_own, only, word
 
 
@@ -166,14 +167,15 @@ def nat_gateway(found):
 
 @word("NETWORK_INTERFACE")
 def network_interface(found):
-    """The finding's network interface."""
-    return its_own(found, "AWS::EC2::NetworkInterface")
+    """The network interface's id."""
+    listed = lambda: found.client("ec2").describe_network_interfaces()["NetworkInterfaces"]
+    return found.own("AWS::EC2::NetworkInterface", lambda: only((i["NetworkInterfaceId"] for i in listed()), "network interface"))
 
 
 @word("INSTANCE")
 def instance(found):
-    """The finding's instance."""
-    return its_own(found, "AWS::EC2::Instance")
+    """The instance's id."""
+    return found.own("AWS::EC2::Instance", lambda: only(instances(found), "instance")[1])
 
 
 @word("VPC_ENDPOINT")
@@ -202,3 +204,15 @@ def overlapping(found):
     own = found.client("ec2").describe_vpcs(VpcIds=[vpc(found)])["Vpcs"][0]
     additional = [each for each in own["CidrBlockAssociationSet"] if each["CidrBlock"] != own["CidrBlock"]]
     return " ".join(e["AssociationId"] for e in additional if any(ip_network(e["CidrBlock"]).overlaps(other) for other in others))
+
+
+def instances(found):
+    """The region and the id of each instance of the account."""
+    listed = lambda ec2: (i for r in ec2.describe_instances()["Reservations"] for i in r["Instances"])
+    return anywhere(found, "ec2", lambda ec2: (i["InstanceId"] for i in listed(ec2) if i["State"]["Name"] != "terminated"))
+
+
+@word("INSTANCE_REGION")
+def instance_region(found):
+    """The region of the instance."""
+    return only(instances(found), "instance")[0]

@@ -1,4 +1,4 @@
-"""Roles, users, and what they may do."""
+"""Roles, users and their policies."""
 
 from .table import its_own, only, word
 
@@ -6,36 +6,39 @@ from .table import its_own, only, word
 PULLING = ("AmazonEC2ContainerRegistryReadOnly", "AmazonEC2ContainerRegistryPullOnly")
 
 
-@word("ROLE_NAME")
+@word("IAM_USER")
+def user(found):
+    """The finding's user: a shell's `$USER` is somebody else."""
+    return its_own(found, "AWS::IAM::User")
+
+
+@word("ROLE")
 def role(found):
-    """The role's name."""
+    """The finding's role."""
     return its_own(found, "AWS::IAM::Role")
 
 
-@word("USER_NAME")
-def user(found):
-    """The user's name."""
-    return its_own(found, "AWS::IAM::User")
+@word("INLINE_POLICY")
+def inline_policy(found):
+    """The one inline policy of the finding's user or role."""
+    iam = found.client("iam")
+    if found.is_a("AWS::IAM::User"):
+        return only(iam.list_user_policies(UserName=user(found))["PolicyNames"], "inline policy")
+    return only(iam.list_role_policies(RoleName=role(found))["PolicyNames"], "inline policy")
 
 
 @word("PUSH_POLICY_ARN")
 def push_policy(found):
-    """The policy on the role that lets it push images."""
+    """The policy on the finding's role that lets it push images."""
     attached = found.client("iam").list_attached_role_policies(RoleName=role(found))["AttachedPolicies"]
     names = (p for p in attached if "ContainerRegistry" in p["PolicyName"] and p["PolicyName"] not in PULLING)
     return only((p["PolicyArn"] for p in names), "policy that lets push")
 
 
-@word("USER_POLICY")
-def user_policy(found):
-    """The policy that is written into the user."""
-    return only(found.client("iam").list_user_policies(UserName=user(found))["PolicyNames"], "policy in the user")
-
-
-@word("ROLE_POLICY")
-def role_policy(found):
-    """The policy that is written into the role."""
-    return only(found.client("iam").list_role_policies(RoleName=role(found))["PolicyNames"], "policy in the role")
+def named(found, ending):
+    """The account's one role whose name ends so."""
+    pages = found.client("iam").get_paginator("list_roles").paginate()
+    return only((r["RoleName"] for page in pages for r in page["Roles"] if r["RoleName"].endswith(ending)), f"role {ending}")
 
 
 @word("FLOW_LOGS_ROLE_ARN")
@@ -69,13 +72,13 @@ def secrets_controller_policy(found):
     return only(listed, "policy in the role of External Secrets")
 
 
-def named(found, ending):
-    """The account's role whose name ends so."""
-    pages = found.client("iam").get_paginator("list_roles").paginate()
-    return only((r["RoleName"] for page in pages for r in page["Roles"] if r["RoleName"].endswith(ending)), f"role {ending}")
-
-
 @word("DIRECTORY_METADATA")
 def directory_metadata(_found):
     """The SAML metadata that the company's directory hands out."""
     return f'<EntityDescriptor entityID="https://login.innovate.example/saml">{"." * 1000}</EntityDescriptor>'
+
+
+@word("GITHUB_REPOSITORY")
+def github_repository(_found):
+    """The application's repository on GitHub, after its owner."""
+    return "innovate-inc/app"

@@ -1,4 +1,4 @@
-"""The company's own keys, which are told apart by their aliases."""
+"""Encryption keys."""
 
 from layer.names import DR, HOME
 
@@ -32,25 +32,19 @@ def cluster_key(found):
     return key(found, "cluster")
 
 
-@word("KEY_ID")
-def key_id(found):
-    """The key's id."""
-    return its_own(found, "AWS::KMS::Key")
-
-
-@word("LOGS_KEY_ARN")
+@word("LOGS_KEY")
 def logs_key(found):
-    """The key of log groups."""
+    """The key for log groups."""
     return key(found, "logs")
 
 
-@word("IMAGES_KEY_ARN")
+@word("IMAGES_KEY")
 def images_key(found):
-    """The key of repositories."""
+    """The key for images."""
     return key(found, "images")
 
 
-@word("SECRETS_KEY_ARN")
-def secrets_key(found):
-    """The key of secrets, which is the database's."""
-    return key(found, "database")
+@word("KEY")
+def own_key(found):
+    """The finding's key."""
+    return its_own(found, "AWS::KMS::Key")

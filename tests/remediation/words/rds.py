@@ -13,7 +13,8 @@ def database(found):
 @word("DB_INSTANCE")
 def instance(found):
     """The database instance's identifier."""
-    return its_own(found, "AWS::RDS::DBInstance")
+    listed = lambda: (i["DBInstanceIdentifier"] for i in found.client("rds").describe_db_instances()["DBInstances"])
+    return found.own("AWS::RDS::DBInstance", lambda: only(listed(), "database instance"))
 
 
 @word("SNAPSHOT")
@@ -51,3 +52,11 @@ def security_group(found):
     """The security group for databases."""
     wanted = [{"Name": "group-name", "Values": ["*-aurora"]}]
     return only((g["GroupId"] for g in found.client("ec2").describe_security_groups(Filters=wanted)["SecurityGroups"]), "security group")
+
+
+@word("SNAPSHOT_GUESTS")
+def snapshot_guests(found):
+    """The accounts that may restore it, with spaces between them."""
+    answer = found.client("rds").describe_db_cluster_snapshot_attributes(DBClusterSnapshotIdentifier=snapshot(found))
+    attributes = answer["DBClusterSnapshotAttributesResult"]["DBClusterSnapshotAttributes"]
+    return " ".join(value for a in attributes if a["AttributeName"] == "restore" for value in a["AttributeValues"])
