@@ -45,12 +45,6 @@ def arn(found):
     return found.resource["arn"]
 
 
-@word("MANAGEMENT_ACCOUNT")
-def management_account(_found):
-    """The id of the account that manages the organization."""
-    return ACCOUNTS["management"]
-
-
 @word("ROOT_ID")
 def root(found):
     """The id of the organization's root."""
