@@ -70,6 +70,15 @@ class Sessions:
             }
         return self._keys[account]
 
+    def held(self, account):
+        """The same, or none where nobody has been given a way in, or where there is no such account."""
+        from botocore.exceptions import ClientError
+
+        try:
+            return self.keys(account)
+        except ClientError:
+            return {}
+
     def client(self, service, account, region):
         """A client of a service."""
         return self._client(service, region, self.keys(account))
@@ -87,7 +96,7 @@ class Sessions:
         for name, account in [("default", found.account), *((f"profile {name}", account) for name, account in ACCOUNTS.items())]:
             region = found.region if name == "default" else HOME
             lines += [f"[{name}]", f"region = {region}", "s3 =", "    addressing_style = path"]
-            lines += [f"{key} = {value}" for key, value in self.keys(account).items()]
+            lines += [f"{key} = {value}" for key, value in self.held(account).items()]
         return "\n".join(lines) + "\n"
 
 

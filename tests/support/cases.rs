@@ -46,6 +46,8 @@ const CASES: &[Case] = &[
     case("dev-repository-tags-excluded", &["repository-tags-are-immutable"]),
     case("dev-repository-tags-mutable", &["repository-tags-are-immutable"]),
     case("dev-restore-testing-of-volumes", &["aurora-restores-are-planned"]),
+    case("dev-root-with-access-key", &["root-user-has-no-access-keys"]),
+    case("dev-root-without-mfa", &["root-user-has-mfa"]),
     case("dev-second-nat", &["vpc-has-one-nat-gateway"]),
     case("dev-second-vpc", &["environment-has-one-vpc", "private-subnets-reach-s3-through-a-gateway-endpoint", "vpc-flow-logs-are-on", "vpc-has-interface-endpoints", "vpc-has-one-internet-gateway", "vpc-has-one-nat-gateway", "vpc-has-private-subnets-in-three-zones", "vpc-has-public-subnets-in-three-zones"]),
     naming("dev-directory-of-its-own", &["environments-have-no-sign-in-of-their-own"], "contractors"),

@@ -4,7 +4,7 @@ import threading
 
 from layer.answers import CONSEQUENCES
 
-from . import database, kubernetes, network  # noqa: F401  They fill the table.
+from . import balancers, database, edge, kubernetes, network  # noqa: F401  They fill the table.
 
 
 class Consequences:

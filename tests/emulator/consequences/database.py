@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta, timezone
 
 from layer.answers import follows
+from layer.names import HOME
 from seed import database
 
 
@@ -16,7 +17,21 @@ def cluster(_cloud, env, call, _answer):
         new_secret(made)
 
 
-follows("rds:RestoreDBClusterFromSnapshot", "the times that a cluster can be restored to")(cluster)
+@follows("rds:RestoreDBClusterFromSnapshot", "the times that a cluster can be restored to, and the instances of a Multi-AZ DB cluster")
+def restored(cloud, env, call, answer):
+    """Aurora's instances are made one by one; those of a Multi-AZ DB cluster come with it, as public as it is."""
+    made = env.backend("rds").clusters[call.params["DBClusterIdentifier"]]
+    if made.engine.startswith("aurora"):
+        return cluster(cloud, env, call, answer)
+    made.latest_restorable_time = made.earliest_restorable_time = datetime.now(timezone.utc)
+    made.publicly_accessible = call.params.get("PubliclyAccessible", False)
+    for zone in env.private:
+        cloud.client("rds").create_db_instance(
+            DBInstanceIdentifier=f"{made.db_cluster_identifier}-{zone}", DBClusterIdentifier=made.db_cluster_identifier, Engine=made.engine,
+            EngineVersion=made.engine_version, DBInstanceClass=made.db_cluster_instance_class, AvailabilityZone=f"{HOME}{zone}",
+            PubliclyAccessible=made.publicly_accessible, DBSubnetGroupName=made.db_subnet_group_name,
+        )
+    return None
 
 
 @follows("rds:ModifyDBCluster", "the rotation of a secret that RDS begins to manage")

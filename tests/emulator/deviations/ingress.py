@@ -27,6 +27,7 @@ def _attribute(cloud, env, key, value):
 def missing(cloud, env):
     """Its interfaces and targets are gone with it; its security group stays."""
     drop_interfaces(env, lambda i: i.description.startswith("ELB"))
+    _attribute(cloud, env, "deletion_protection.enabled", "false")
     cloud.client("elbv2").delete_load_balancer(LoadBalancerArn=env.balancer)
     env.backend("elbv2").target_groups.clear()
     return env.account

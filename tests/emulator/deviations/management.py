@@ -1,4 +1,4 @@
-"""The management account: nothing runs in it, and its root user has no keys."""
+"""The management account: nothing runs in it. Root users: they have no keys, and a second factor."""
 
 from layer.identity import ROOT_USERS
 from layer.names import ACCOUNTS, DR, GLOBAL, HOME
@@ -79,3 +79,17 @@ def root_key(cloud, _):
     """No policy limits what it may do."""
     ROOT_USERS[ACCOUNTS["management"]] = {"AccountAccessKeysPresent": 1}
     return ACCOUNTS["management"]
+
+
+@deviation("dev-root-with-access-key", "dev's root user has an access key (named: the account)")
+def member_root_key(_cloud, env):
+    """From the day when the account was made."""
+    ROOT_USERS[env.account] = {"AccountAccessKeysPresent": 1}
+    return env.account
+
+
+@deviation("dev-root-without-mfa", "dev's root user has no second factor (named: the account)")
+def member_without_mfa(_cloud, env):
+    """It was given a password once."""
+    ROOT_USERS[env.account] = {"AccountMFAEnabled": 0}
+    return env.account

@@ -39,8 +39,7 @@ def stopped(cloud, world):
 @deviation("management-trail-not-delivering", "the trail's bucket refuses what it delivers (named: the trail)")
 def not_delivering(cloud, world):
     """It logs, but nothing arrives."""
-    held = trail.held()
-    held.delivered, held.delivery_error = clock.now() - timedelta(days=3), "AccessDenied"
+    trail.policy(cloud, writes=False)
     return trail.ARN
 
 

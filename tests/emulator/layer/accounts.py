@@ -2,10 +2,11 @@
 
 import threading
 
+from moto.backends import get_backend
 from moto.organizations import utils
-from moto.organizations.models import OrganizationsBackend
+from moto.organizations.models import FakeAccount, OrganizationsBackend
 
-from .answers import sets
+from .answers import answers, sets
 from .names import ACCOUNTS, EXTRA, EXTRA_ACCOUNT
 
 IDS = {**ACCOUNTS, EXTRA: EXTRA_ACCOUNT}
@@ -43,6 +44,34 @@ def _attach_policy(self, **members):
         _attach(self, **members)
 
 
+def _closed(self):
+    """AWS closes an account for good after ninety days; here they are over at once."""
+    self.status, self.state = "SUSPENDED", "CLOSED"
+
+
+@answers("organizations:EnableAllFeatures", "the handshake of the management account")
+def enable_all_features(call):
+    """Nobody else has to agree: no account was invited."""
+    return _handshake("REQUESTED", _held().id)
+
+
+@answers("organizations:AcceptHandshake", "the handshake of the management account")
+def accept_handshake(call):
+    """From now on policies can be used."""
+    _held().feature_set = "ALL"
+    return _handshake("ACCEPTED", _held().id)
+
+
+def _held():
+    return get_backend("organizations")[ACCOUNTS["management"]]["aws"].org
+
+
+def _handshake(state, organization):
+    party = {"Id": organization, "Type": "ORGANIZATION"}
+    return {"Handshake": {"Id": "h-examplehandshakeid111", "Parties": [party], "State": state, "Action": "ENABLE_ALL_FEATURES"}}
+
+
+FakeAccount.close = _closed
 utils.make_random_account_id = _account_id
 OrganizationsBackend.create_account = _account
 OrganizationsBackend.create_organization = _organization

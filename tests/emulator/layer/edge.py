@@ -44,14 +44,25 @@ def distributions(call, answer):
         item.setdefault("Staging", False)
         if changed := getattr(distribution, "changed", None):
             item["LastModifiedTime"] = changed
-        origins = {origin.id: origin for origin in distribution.distribution_config.Origins["Items"]}
-        for origin in item["Origins"]["Items"]:
-            known = origins[origin["Id"]]
-            origin["OriginAccessControlId"] = known.origin_access_control_id
-            if known.is_s3:
-                origin["S3OriginConfig"] = {"OriginAccessIdentity": known.s3_access_identity}
-            if known.vpc_origin_id:
-                origin["VpcOriginConfig"] = {"VpcOriginId": known.vpc_origin_id}
+        complete(item, distribution)
+
+
+@amends("cloudfront:GetDistributionConfig", "what of an origin says that it is a bucket or a VPC origin")
+def distribution_config(call, answer):
+    """What is read here is what an update gives back."""
+    complete(answer["DistributionConfig"], get_backend("cloudfront")[call.account]["aws"].distributions[call.params["Id"]])
+
+
+def complete(configuration, distribution):
+    """The members of origins that moto does not answer."""
+    origins = {origin.id: origin for origin in distribution.distribution_config.Origins["Items"]}
+    for origin in configuration["Origins"]["Items"]:
+        known = origins[origin["Id"]]
+        origin["OriginAccessControlId"] = known.origin_access_control_id
+        if known.is_s3:
+            origin["S3OriginConfig"] = {"OriginAccessIdentity": known.s3_access_identity}
+        if known.vpc_origin_id:
+            origin["VpcOriginConfig"] = {"VpcOriginId": known.vpc_origin_id}
 
 
 @answers("cloudfront:ListVpcOrigins", "VPC origins")

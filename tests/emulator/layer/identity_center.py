@@ -3,7 +3,7 @@
 from moto.backends import get_backend
 from moto.ssoadmin.models import SSOAdminBackend
 
-from .answers import amends, answers, sets
+from .answers import Refusal, amends, answers, sets
 from .names import ACCOUNTS
 
 _create = SSOAdminBackend.__init__
@@ -37,3 +37,13 @@ def provisioned(call):
     wanted = call.params["PermissionSetArn"]
     found = {a.target_id for a in central(call.region).account_assignments if a.permission_set_arn == wanted}
     return {"AccountIds": sorted(found)}
+
+
+@answers("sso-admin:DeleteInstance", "the end of an account's own instance")
+def delete(call):
+    """The organization's is not the business of its members."""
+    held, wanted = get_backend("sso-admin")[call.account][call.region].instances, call.params["InstanceArn"]
+    if wanted not in [found.instance_arn for found in held]:
+        raise Refusal("ResourceNotFoundException", "The instance was not found.")
+    held[:] = [found for found in held if found.instance_arn != wanted]
+    return {}

@@ -2,13 +2,14 @@
 
 import time
 
+import moto.elbv2.models
 from moto.backends import get_backend
 from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
 from moto.ec2.models.instance_types import INSTANCE_TYPES
 from moto.ec2.models.route_tables import Route
 from moto.ec2.models.vpcs import VPC
 
-from .answers import Refusal, amends, answers, sets
+from .answers import Refusal, amends, answers, guards, sets
 from .names import REGIONS
 
 #: moto's VPCs belong to whoever lists them; AWS lists those too that others share.
@@ -16,6 +17,9 @@ VPC.owner_id = property(lambda self: getattr(self, "shared_by", self.ec2_backend
 
 #: moto's routes are always active; one to a gateway that is gone leads nowhere.
 Route.state = property(lambda self: "blackhole" if getattr(self, "blackhole", False) else "active")
+
+#: moto looks for a listener's certificate in its ACM: there is none here.
+moto.elbv2.models.register_certificate = lambda *_, **__: None
 
 _describe = RegionsAndZonesBackend.describe_regions
 
@@ -55,6 +59,14 @@ def balancers(call, answer):
             balancer["State"] = {"Code": "active"}
 
 
+@guards("elbv2:DeleteLoadBalancer", "the refusal to delete what is protected")
+def delete_balancer(call):
+    """The protection is switched off first."""
+    found = get_backend("elbv2")[call.account][call.region].load_balancers.get(call.params["LoadBalancerArn"])
+    if found and found.attrs.get("deletion_protection.enabled") == "true":
+        raise Refusal("OperationNotPermitted", f"Load balancer '{found.arn}' cannot be deleted because deletion protection is enabled")
+
+
 @amends("elbv2:DescribeTargetHealth", "another state than healthy of a target that is registered")
 def target_health(call, answer):
     """A group's targets are as it says."""
@@ -74,14 +86,16 @@ def secrets(call, answer):
 
 @answers("secretsmanager:RotateSecret", "functions: moto looks for the rotating one, and there is no Lambda here")
 def rotate(call):
-    """From now on the secret is rotated."""
+    """From now on the secret is rotated, the first time at once."""
     wanted, store = call.params, get_backend("secretsmanager")[call.account][call.region]
     if not store._is_valid_identifier(wanted["SecretId"]):
         raise Refusal("ResourceNotFoundException", "Secrets Manager can't find the specified secret.")
     found = store.secrets[wanted["SecretId"]]
     found.rotation_requested, found.rotation_enabled = True, True
-    found.rotation_lambda_arn = wanted.get("RotationLambdaARN")
-    found.auto_rotate_after_days = wanted.get("RotationRules", {}).get("AutomaticallyAfterDays", 30)
+    found.rotation_lambda_arn = wanted.get("RotationLambdaARN", getattr(found, "rotation_lambda_arn", None))
+    found.auto_rotate_after_days = wanted.get("RotationRules", {}).get("AutomaticallyAfterDays", found.auto_rotate_after_days or 30)
+    if wanted.get("RotateImmediately", True):
+        found.last_changed_date = found.last_rotation_date = time.time()
     found.next_rotation_date = time.time() + found.auto_rotate_after_days * 86400
     return {"ARN": found.arn, "Name": found.name}
 

@@ -3,9 +3,10 @@
 import hashlib
 from datetime import datetime, timedelta, timezone
 
+from moto.backends import get_backend
 from moto.rds.models import DBCluster, DBInstance, rds_backends
 
-from .answers import Refusal, amends, answers, sets
+from .answers import Refusal, amends, answers, guards, sets
 
 #: moto computes it from the moment of the call; a deviation needs it stale.
 DBCluster.latest_restorable_time = property(
@@ -137,6 +138,18 @@ def snapshots(call, answer):
     """As for clusters."""
     for snapshot in answer["DBClusterSnapshots"]:
         _no_invented_key(snapshot)
+
+
+@guards("rds:DeleteDBCluster", "the end of a Multi-AZ DB cluster's instances: moto wants them gone before")
+def delete_cluster(call):
+    """They go with it, and their interfaces."""
+    store = rds_backends[call.account][call.region]
+    found = store.clusters.get(call.params["DBClusterIdentifier"])
+    if found is None or found.deletion_protection or found.engine.startswith("aurora"):
+        return
+    for member in list(found.members):
+        store.delete_db_instance(member.db_instance_identifier)
+        get_backend("ec2")[call.account][call.region].enis.pop(getattr(member, "interface", None), None)
 
 
 def _no_invented_key(resource):

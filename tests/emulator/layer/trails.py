@@ -1,6 +1,8 @@
 """CloudTrail: the shadows in which an organization's trail shows, its status, and what a trail records by default."""
 
+import json
 from datetime import timedelta
+from fnmatch import fnmatchcase
 
 from moto.backends import get_backend
 
@@ -31,11 +33,27 @@ def _trail(call, name):
 
 @amends("cloudtrail:GetTrailStatus", "`LatestDeliveryError`, and a latest delivery other than the moment of the question")
 def status(call, answer):
-    """A trail delivers every few minutes."""
+    """A trail delivers every few minutes, for as long as its bucket admits it."""
     trail = _trail(call, call.params["Name"])
-    answer["LatestDeliveryTime"] = getattr(trail, "delivered", clock.now() - timedelta(minutes=4))
-    if error := getattr(trail, "delivery_error", None):
-        answer["LatestDeliveryError"] = error
+    lag = timedelta(minutes=4)
+    if not _admitted(trail):
+        answer["LatestDeliveryError"], lag = "AccessDenied", timedelta(days=3)
+    answer["LatestDeliveryTime"] = getattr(trail, "delivered", clock.now() - lag)
+
+
+def _admitted(trail):
+    """Whether the policy of the trail's bucket lets CloudTrail write."""
+    bucket = get_backend("s3")[trail.account_id]["aws"].buckets.get(trail.bucket_name)
+    statements = json.loads(bucket.policy)["Statement"] if bucket and bucket.policy else []
+    return any(
+        s["Effect"] == "Allow" and "cloudtrail.amazonaws.com" in str(s.get("Principal"))
+        and any(fnmatchcase("s3:PutObject", action) for action in _list(s.get("Action", [])))
+        for s in _list(statements)
+    )
+
+
+def _list(value):
+    return value if isinstance(value, list) else [value]
 
 
 @amends("cloudtrail:GetEventSelectors", "the selector of a trail to which nobody has given one")

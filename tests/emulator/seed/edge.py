@@ -158,9 +158,17 @@ def settle(env):
     found = backend("cloudfront", env.account, "aws").distributions[env.edge["distribution"]]
     found.changed = clock.now() - timedelta(days=20)
     found._status = found.status = "Deployed"
-    for invalidation in [i for items in backend("cloudfront", env.account, "aws").invalidations.values() for i in items]:
-        invalidation.status, invalidation.create_time = "Completed", clock.now() - timedelta(days=2)
+    for invalidation in complete(env, lambda _: True):
+        invalidation.create_time = clock.now() - timedelta(days=2)
     age(env, timedelta(days=2, minutes=3))
+
+
+def complete(env, wanted):
+    """Ends invalidations, and returns them."""
+    ended = [i for items in backend("cloudfront", env.account, "aws").invalidations.values() for i in items if wanted(i)]
+    for invalidation in ended:
+        invalidation.status = "Completed"
+    return ended
 
 
 def age(env, amount):

@@ -50,10 +50,20 @@ def load_balancer(cloud, env, name, scheme, subnets, public, group=None):
     )
     targets = target_group(cloud, env, name)
     listen(cloud, env, arn, targets)
+    interfaces(cloud, env, arn, subnets, [group], public)
+    return arn
+
+
+def interfaces(cloud, env, arn, subnets, groups, public):
+    """An interface of a load balancer in each of its subnets."""
     for index, subnet in enumerate(subnets):
         address = f"52.19.{env.number}.{10 + index}" if public else None
-        access.interface(cloud, env, subnet, f"ELB {arn.split('loadbalancer/')[1]}", [group], public_ip=address)
-    return arn
+        access.interface(cloud, env, subnet, description(arn), groups, public_ip=address)
+
+
+def description(arn):
+    """What the interfaces of a load balancer say of themselves."""
+    return f"ELB {arn.split('loadbalancer/')[1]}"
 
 
 def target_group(cloud, env, name):

@@ -37,7 +37,7 @@ def bucket(cloud):
     policy(cloud)
 
 
-def policy(cloud, *, source=True):
+def policy(cloud, *, source=True, writes=True):
     """The bucket's policy, as CloudTrail needs it."""
     arn = f"arn:aws:s3:::{BUCKET}"
     service = {"Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"}}
@@ -53,6 +53,7 @@ def policy(cloud, *, source=True):
             "Condition": {"StringEquals": {**this_trail, "s3:x-amz-acl": "bucket-owner-full-control"}},
         },
     ]
+    statements = statements if writes else statements[:-1]
     cloud.client("s3").put_bucket_policy(Bucket=BUCKET, Policy=json.dumps({"Version": "2012-10-17", "Statement": statements}))
 
 

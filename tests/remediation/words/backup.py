@@ -2,7 +2,7 @@
 
 from layer.names import DR
 
-from .table import only, word
+from .table import its_own, only, word
 
 
 @word("BACKUP_PLAN")
@@ -35,3 +35,9 @@ def role(found):
     backup, name = found.client("backup"), plan(found)
     selections = backup.list_backup_selections(BackupPlanId=name)["BackupSelectionsList"]
     return only({s["IamRoleArn"] for s in selections}, "role of AWS Backup")
+
+
+@word("BACKUP_VAULT")
+def vault(found):
+    """The finding's backup vault."""
+    return its_own(found, "AWS::Backup::BackupVault")

@@ -1,6 +1,7 @@
 """Kubernetes."""
 
-from .table import only, word
+from .organization import anywhere
+from .table import its_own, only, word
 
 
 @word("CLUSTER")
@@ -29,3 +30,32 @@ def second_cluster(found):
     eks = found.client("eks")
     idle = (name for name in eks.list_clusters()["clusters"] if not eks.list_nodegroups(clusterName=name)["nodegroups"])
     return only(idle, "second cluster")
+
+
+def clusters(found):
+    """The region and the name of each cluster of the account."""
+    return anywhere(found, "eks", lambda eks: eks.list_clusters()["clusters"])
+
+
+@word("CLUSTER_REGION")
+def cluster_region(found):
+    """The region of the EKS cluster."""
+    return only(clusters(found), "cluster")[0]
+
+
+@word("PRINCIPAL_ARN")
+def principal(found):
+    """Whom the finding's access entry lets in."""
+    eks, name, arn = found.client("eks"), cluster(found), its_own(found, "AWS::EKS::AccessEntry")
+    entries = (
+        eks.describe_access_entry(clusterName=name, principalArn=principal)["accessEntry"]
+        for principal in eks.list_access_entries(clusterName=name)["accessEntries"]
+    )
+    return only((e["principalArn"] for e in entries if e["accessEntryArn"] == arn), "access entry")
+
+
+@word("CAPABILITY")
+def capability(found):
+    """The name of the cluster's capability."""
+    listed = found.client("eks").list_capabilities(clusterName=cluster(found))["capabilities"]
+    return only((c["capabilityName"] for c in listed), "capability")

@@ -2,7 +2,7 @@
 
 from layer.names import DR, HOME
 
-from .table import only, word
+from .table import its_own, only, word
 
 
 def key(found, purpose, region=HOME):
@@ -30,3 +30,21 @@ def copies_key(found):
 def cluster_key(found):
     """The key for the secrets of the cluster."""
     return key(found, "cluster")
+
+
+@word("LOGS_KEY")
+def logs_key(found):
+    """The key for log groups."""
+    return key(found, "logs")
+
+
+@word("IMAGES_KEY")
+def images_key(found):
+    """The key for images."""
+    return key(found, "images")
+
+
+@word("KEY")
+def own_key(found):
+    """The finding's key."""
+    return its_own(found, "AWS::KMS::Key")

@@ -1,6 +1,6 @@
 """Databases."""
 
-from .table import only, word
+from .table import its_own, only, word
 
 
 @word("DB_CLUSTER")
@@ -13,13 +13,14 @@ def database(found):
 @word("DB_INSTANCE")
 def instance(found):
     """The database instance's identifier."""
-    return found.own("AWS::RDS::DBInstance", lambda: only([], "database instance"))
+    listed = lambda: (i["DBInstanceIdentifier"] for i in found.client("rds").describe_db_instances()["DBInstances"])
+    return found.own("AWS::RDS::DBInstance", lambda: only(listed(), "database instance"))
 
 
 @word("SNAPSHOT")
 def snapshot(found):
     """The cluster snapshot's identifier."""
-    return found.own("AWS::RDS::DBClusterSnapshot", lambda: only([], "snapshot"))
+    return its_own(found, "AWS::RDS::DBClusterSnapshot")
 
 
 @word("OTHER_ZONE")
@@ -35,8 +36,8 @@ def other_zone(found):
 @word("DB_SUBNET_GROUP")
 def subnet_group(found):
     """The subnet group for databases."""
-    listed = found.client("rds").describe_db_subnet_groups()["DBSubnetGroups"]
-    return only((g["DBSubnetGroupName"] for g in listed), "subnet group")
+    listed = lambda: (g["DBSubnetGroupName"] for g in found.client("rds").describe_db_subnet_groups()["DBSubnetGroups"])
+    return found.own("AWS::RDS::DBSubnetGroup", lambda: only(listed(), "subnet group"))
 
 
 @word("DB_PARAMETER_GROUP")
@@ -51,3 +52,11 @@ def security_group(found):
     """The security group for databases."""
     wanted = [{"Name": "group-name", "Values": ["*-aurora"]}]
     return only((g["GroupId"] for g in found.client("ec2").describe_security_groups(Filters=wanted)["SecurityGroups"]), "security group")
+
+
+@word("SNAPSHOT_GUESTS")
+def snapshot_guests(found):
+    """The accounts that may restore it, with spaces between them."""
+    answer = found.client("rds").describe_db_cluster_snapshot_attributes(DBClusterSnapshotIdentifier=snapshot(found))
+    attributes = answer["DBClusterSnapshotAttributesResult"]["DBClusterSnapshotAttributes"]
+    return " ".join(value for a in attributes if a["AttributeName"] == "restore" for value in a["AttributeValues"])

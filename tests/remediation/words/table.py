@@ -50,11 +50,16 @@ class Found:
         return self.resource["id"] if self.is_a(kind) else otherwise()
 
 
+def its_own(found, kind):
+    """The id of the finding's resource, which a word that only such findings use stands for."""
+    if not found.is_a(kind):
+        raise SystemExit(f"{found.resource['arn']} is no {kind}")
+    return found.resource["id"]
+
+
 def only(items, what):
     """The one that there is."""
     items = list(items)
     if len(items) != 1:
         raise SystemExit(f"there is no single {what}: {items}")
     return items[0]
-
-
