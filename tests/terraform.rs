@@ -1,5 +1,6 @@
 //! The documented organization as Terraform, where terraform and the provider are at hand: `fixtures/terraform` is planned without
-//! AWS, and applied to an emulated organization that is empty, whose scan then finds it compliant.
+//! AWS, and applied to an emulated organization that is empty, whose scan then finds it compliant. And the Terraform of the rules'
+//! remediation is held against the provider's schema.
 
 mod support;
 
@@ -44,25 +45,30 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// The fixture with its provider in a folder of its own, or what this machine lacks for that.
+/// Gets the provider for what stands in a folder, or says what this machine lacks for that.
 fn initialized(folder: &Path) -> Result<(), &'static str> {
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/terraform"), folder);
     match terraform(folder, None, &["init", "-input=false", "-no-color", "-backend=false"]) {
         Err(why) if why.kind() == ErrorKind::NotFound => {
-            Err("terraform: not on this machine; fixtures/terraform is neither planned nor applied")
+            Err("terraform: not on this machine; fixtures/terraform is neither planned nor applied, and no remediation validated")
         }
         Err(why) => panic!("terraform: {why}"),
         Ok(run) if run.status.success() => Ok(()),
         Ok(run) => {
             let text = String::from_utf8_lossy(&run.stderr);
             assert!(text.contains("Failed to query available provider packages"), "{text}");
-            Err("terraform: the AWS provider is not on this machine; fixtures/terraform is neither planned nor applied")
+            Err("terraform: the AWS provider is not on this machine; fixtures/terraform is neither planned nor applied, and no remediation validated")
         }
     }
 }
 
-/// Whether the folder is ready; if not, what is lacking is noted for the end of the test command.
+/// Whether the fixture is ready in a folder of its own.
 fn ready(folder: &Path) -> bool {
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/terraform"), folder);
+    provided(folder)
+}
+
+/// Whether a folder has its provider; if not, what is lacking is noted for the end of the test command.
+fn provided(folder: &Path) -> bool {
     let lacks = Path::new(TMP).join("lacks");
     fs::create_dir_all(&lacks).unwrap();
     drop(fs::remove_file(lacks.join("terraform.txt")));
@@ -154,4 +160,43 @@ fn the_documented_organization_as_applied_is_compliant() {
     assert_eq!(unread, Vec::<&Value>::new());
 
     planned(folder.path(), cloud, "no-op", &["-parallelism=200", "-var=s3_use_path_style=true", &accounts]);
+}
+
+/// Snippets are parts of a configuration: what they refer to, and what else a resource needs, is its reader's.
+const OF_THE_READER: [&str; 4] = [
+    "Reference to undeclared resource",
+    "Missing required argument",
+    "Insufficient ", // blocks of a kind
+    "Invalid combination of arguments",
+];
+const PROVIDERS: &str = "provider \"aws\" {\n  region = \"eu-west-1\"\n}\nprovider \"aws\" {\n  alias  = \"recovery\"\n  region = \"eu-central-1\"\n}\n";
+
+#[test]
+fn the_terraform_of_every_remediation_is_known_to_the_provider() {
+    let sources = trueline::rules::Sources::built_in();
+    let rules = trueline::rules::RuleSet::load(&sources, &Value::Null, "trueline.yaml".as_ref());
+    let rules = rules.unwrap_or_else(|problems| panic!("{}", problems[0].message)).rules;
+    let named = regex::Regex::new(r#"(?m)^(resource|data) "(\w+)" "(\w+)""#).unwrap();
+    let snippets = rules.iter().filter_map(|r| Some((r.id(), r.file.fix.terraform.as_ref()?)));
+    // Different rules call what they mend by the same name.
+    let snippets = snippets.map(|(id, text)| format!("# {id}\n{}\n", named.replace_all(text, format!("$1 \"$2\" \"{id}_$3\""))));
+    let snippets = snippets.collect::<Vec<_>>();
+    assert!(snippets.len() > 140, "{} snippets", snippets.len());
+
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("main.tf"), format!("{PROVIDERS}{}", snippets.concat())).unwrap();
+    fs::write(folder.path().join("directory.xml"), "<EntityDescriptor/>").unwrap();
+    if !provided(folder.path()) {
+        return;
+    }
+    let run = terraform(folder.path(), None, &["validate", "-json", "-no-color"]).unwrap();
+    let found: Value = serde_json::from_slice(&run.stdout).unwrap();
+    let wrong = found["diagnostics"].as_array().unwrap().iter().filter(|d| {
+        let summary = d["summary"].as_str().unwrap_or_default();
+        !OF_THE_READER.iter().any(|known| summary.starts_with(known))
+    });
+    let wrong = wrong.map(|d| format!("{}: {} {}", d["summary"], d["detail"], d["snippet"])).collect::<Vec<_>>();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    // Without a schema there would be nothing to say of what is missing.
+    assert!(found["error_count"].as_u64() > Some(100), "{found}");
 }
