@@ -25,7 +25,7 @@ AMENDMENTS = {}
 #: Operation → the functions that look at a call before moto does and may refuse it.
 GUARDS = {}
 #: Operation → the functions that do what AWS does along with a write: they take the cloud, the environment, the call and moto's answer.
-#: In an empty organization alone: the seeding does the same by itself.
+#: In forks, from their deviations on: the seeding does the same by itself.
 CONSEQUENCES = {}
 
 

@@ -1,8 +1,8 @@
 """The one place that lists what moto lacks and what the layer answers instead.
 
 `python serve.py --gaps` prints it. An operation is *answered* (moto does not have it), *amended* (members are missing from
-moto's answer), *guarded* (moto allows what AWS refuses) or *followed* (AWS does more than it is asked for; in an empty
-organization alone). Members that moto answers as soon as its resources hold them are *set*, most of them when the
+moto's answer), *guarded* (moto allows what AWS refuses) or *followed* (AWS does more than it is asked for; in forks, from
+their deviations on). Members that moto answers as soon as its resources hold them are *set*, most of them when the
 resources are made.
 """
 
