@@ -7,7 +7,7 @@ from .table import its_own, only, word
 @word("CLUSTER")
 def cluster(found):
     """The EKS cluster's name."""
-    return found.own("AWS::EKS::Cluster", lambda: only(found.client("eks").list_clusters()["clusters"], "cluster"))
+    return found.own("AWS::EKS::Cluster", lambda: only(clusters(found), "cluster")[1])
 
 
 @word("NODE_ROLE_ARN")
