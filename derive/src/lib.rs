@@ -40,13 +40,15 @@ fn expand(input: &DeriveInput, is_resource: bool) -> Result<TokenStream> {
             }
         }
     };
+    let is_relation = |f: &&Field| f.attrs.iter().any(|a| a.path().is_ident("relation"));
+    let relation_count = fields.named.iter().filter(is_relation).count();
     let fields = fields.named.iter().map(|f| field(f, is_resource)).collect::<Result<Vec<_>>>()?;
     let name = ident.to_string();
     Ok(quote! {
         impl crate::model::Record for #ident {
             fn shape() -> &'static crate::model::Shape {
                 static SHAPE: crate::model::Shape = crate::model::Shape {
-                    name: #name, doc: #doc, identity: #identity, fields: &[#(#fields),*],
+                    name: #name, doc: #doc, identity: #identity, fields: &[#(#fields),*], relation_count: #relation_count,
                 };
                 &SHAPE
             }

@@ -12,6 +12,8 @@ pub struct Shape {
     pub identity: Option<Identity>,
     /// In declaration order.
     pub fields: &'static [Field],
+    /// How many of them are references.
+    pub relation_count: usize,
 }
 
 impl std::fmt::Debug for Shape {
@@ -152,7 +154,7 @@ impl Shape {
 
     /// Slots of a row: header, account, fields in declaration order, then one per relation.
     pub fn width(&self) -> usize {
-        self.first() + self.fields.len() + self.relations().count()
+        self.first() + self.fields.len() + self.relation_count
     }
 
     /// Each relation with the slot of the reference and the slot of what it leads to.

@@ -1,6 +1,6 @@
 //! Whether a permission of a security group admits the whole internet.
 
-use super::{Graph, Inputs, Outcome, texts};
+use super::{Graph, Inputs, Outcome, slot, texts};
 use crate::model::{self, Record};
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
@@ -9,9 +9,10 @@ pub(super) fn admits_internet(graph: &Graph, record: u32, inputs: &mut Inputs) -
     let shape = model::SecurityGroupPermission::shape();
     let mut unknown = None;
     for field in ["cidr_ips", "cidr_ipv6s"] {
-        let (ranges, missing) = texts(graph, shape, record, field);
+        let slot = slot(shape, field);
+        let (ranges, missing) = texts(graph, record, slot);
         unknown = unknown.or(missing);
-        inputs.read(graph, shape, record, shape.slot(field).unwrap_or_default(), String::new);
+        inputs.read(graph, shape, record, slot, String::new);
         if covers_everything(&ranges) {
             inputs.keep_last(1);
             return true.into();
@@ -20,7 +21,7 @@ pub(super) fn admits_internet(graph: &Graph, record: u32, inputs: &mut Inputs) -
     unknown.map_or(false.into(), Outcome::from)
 }
 
-fn covers_everything(ranges: &[String]) -> bool {
+fn covers_everything(ranges: &[&str]) -> bool {
     let (mut v4, mut v6) = (Vec::<Ipv4Net>::new(), Vec::<Ipv6Net>::new());
     for range in ranges.iter().filter_map(|r| r.parse::<IpNet>().ok()) {
         match range {
@@ -39,7 +40,7 @@ mod tests {
 
     #[test]
     fn halves_are_the_whole() {
-        let covers = |ranges: &[&str]| covers_everything(&ranges.iter().map(|r| r.to_string()).collect::<Vec<_>>());
+        let covers = covers_everything;
         assert!(covers(&["0.0.0.0/0"]));
         assert!(covers(&["0.0.0.0/1", "128.0.0.0/1"]));
         assert!(covers(&["::/0"]));

@@ -212,30 +212,34 @@ fn inside(graph: &Graph, shape: &'static Shape, record: u32, wanted: &'static Sh
 }
 
 /// The starts of a list's records, or of a single one.
-fn elements(cell: Cell, shape: &'static Shape) -> Vec<u32> {
-    match cell.tag() {
-        Tag::Record => vec![cell.low()],
-        Tag::List | Tag::PartialList => {
-            let span = cell.as_span();
-            (0..span.len).map(|i| span.start + i * shape.width() as u32).collect()
-        }
-        _ => Vec::new(),
-    }
+fn elements(cell: Cell, shape: &'static Shape) -> impl Iterator<Item = u32> + use<> {
+    let (start, len) = match cell.tag() {
+        Tag::Record => (cell.low(), 1),
+        Tag::List | Tag::PartialList => (cell.as_span().start, cell.as_span().len),
+        _ => (0, 0),
+    };
+    let width = shape.width() as u32;
+    (0..len).map(move |i| start + i * width)
 }
 
-/// A field's text: `Ok(None)` when it is null.
-fn text(graph: &Graph, shape: &'static Shape, record: u32, field: &str) -> Result<Option<String>, Reason> {
-    let cell = graph.cell(record, shape.slot(field).unwrap_or_default() as u32);
+/// The slot of a field that the shape declares.
+fn slot(shape: &'static Shape, field: &str) -> usize {
+    shape.slot(field).unwrap_or_default()
+}
+
+/// The text in a slot: `Ok(None)` when it is null.
+fn text(graph: &Graph, record: u32, slot: usize) -> Result<Option<&str>, Reason> {
+    let cell = graph.cell(record, slot as u32);
     match cell.tag() {
-        Tag::Text => Ok(Some(graph.strings.get(super::Sym(cell.low())).to_owned())),
+        Tag::Text => Ok(Some(graph.strings.get(super::Sym(cell.low())))),
         Tag::Unknown => Err(Reason(cell.low())),
         _ => Ok(None),
     }
 }
 
 /// A list of texts; a reason when it is unknown or may lack some.
-fn texts(graph: &Graph, shape: &'static Shape, record: u32, field: &str) -> (Vec<String>, Option<Reason>) {
-    let cell = graph.cell(record, shape.slot(field).unwrap_or_default() as u32);
+fn texts(graph: &Graph, record: u32, slot: usize) -> (Vec<&str>, Option<Reason>) {
+    let cell = graph.cell(record, slot as u32);
     let reason = match cell.tag() {
         Tag::Unknown => Some(Reason(cell.low())),
         Tag::PartialList => Some(Reason(graph.cells[cell.as_span().start as usize - 1].low())),
@@ -247,7 +251,7 @@ fn texts(graph: &Graph, shape: &'static Shape, record: u32, field: &str) -> (Vec
     };
     let cells = &graph.cells[span.start as usize..(span.start + span.len) as usize];
     let texts = cells.iter().filter(|c| c.tag() == Tag::Text);
-    (texts.map(|c| graph.strings.get(super::Sym(c.low())).to_owned()).collect(), reason)
+    (texts.map(|c| graph.strings.get(super::Sym(c.low()))).collect(), reason)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The service control policies that count for an account.
 
-use super::{Cell, Graph, Inputs, NodeId, Outcome};
+use super::{Cell, Graph, Inputs, NodeId, Outcome, slot};
 use crate::graph::policy;
 use crate::model::{Account, OrganizationPolicy, Record};
 
@@ -20,5 +20,5 @@ pub(super) fn service_control_policy_ids(graph: &Graph, record: u32, inputs: &mu
 fn targets(graph: &Graph, policy: NodeId, inputs: &mut Inputs) {
     let shape = OrganizationPolicy::shape();
     let path = || format!(".service_control_policies[{:?}]", graph.id(policy));
-    inputs.read(graph, shape, graph.row(policy), shape.slot("targets").unwrap_or_default(), path);
+    inputs.read(graph, shape, graph.row(policy), slot(shape, "targets"), path);
 }
