@@ -3,7 +3,7 @@
 //! Fields arrive in declaration order (we wrote them), so that the next key is compared with the next field's name first;
 //! any other order works and is slower. A field that is absent is unknown: an older version wrote the snapshot.
 
-use super::{Cell, Interner, Reason, Span};
+use super::{Cell, Interner, Reason, Span, Sym, Tag};
 use crate::model::{HEADER, INCOMPLETE, Shape, TYPES, Type, UNKNOWN};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
@@ -18,9 +18,8 @@ pub struct Part {
     pub(super) wide: Vec<u64>,
     pub(super) gaps: Vec<String>,
     stack: Vec<Cell>,
-    /// Neighbouring lines are alike: the type, and the header's texts, of the one before.
-    last_type: usize,
-    last_header: [(String, Option<Cell>); HEADER.len()],
+    /// The time of the line before, as it was written: neighbouring lines are alike.
+    last_time: (String, i64),
 }
 
 impl Part {
@@ -39,6 +38,22 @@ impl Part {
             self.gaps.len() - 1
         });
         Reason(Reason::BUILT_IN + index as u32)
+    }
+
+    /// What stands in a slot of a row; null without one.
+    fn like(&self, row: Option<u32>, slot: usize) -> Cell {
+        row.map_or(Cell::NULL, |row| self.cells[row as usize + slot])
+    }
+
+    /// Microseconds since 1970.
+    fn time(&mut self, text: &str) -> Result<i64, jiff::Error> {
+        let (last, time) = &mut self.last_time;
+        if last != text {
+            *time = text.parse::<jiff::Timestamp>()?.as_microsecond();
+            last.clear();
+            last.push_str(text);
+        }
+        Ok(*time)
     }
 
     /// Moves what the stack holds above `mark` to its final place.
@@ -67,15 +82,16 @@ impl<'de> Visitor<'de> for ResourceSeed<'_> {
         if map.next_key_seed(Key(|k: &str| k == "type"))? != Some(true) {
             return Err(A::Error::custom("the first member of a resource is `type`"));
         }
-        let last = part.last_type;
+        let last = part.rows.last().map(|(index, row)| (*index as usize, *row));
         let index = map
             .next_value_seed(Key(|name: &str| {
                 let is = |i: &usize| TYPES[*i]().type_name() == name;
-                Some(last).filter(is).or_else(|| (0..TYPES.len()).find(is))
+                last.map(|(index, _)| index).filter(is).or_else(|| (0..TYPES.len()).find(is))
             }))?
             .ok_or_else(|| A::Error::custom("no such resource type"))?;
-        part.last_type = index;
         let shape = TYPES[index]();
+        // Of the resource before, where it is of the same type: many texts are the same.
+        let before = last.filter(|(before, _)| *before == index).map(|(_, row)| row);
         part.stack.clear();
         part.stack.resize(shape.width(), Cell::unknown(Reason::NOT_IN_SNAPSHOT));
         const FIELDS: usize = HEADER.len();
@@ -87,13 +103,16 @@ impl<'de> Visitor<'de> for ResourceSeed<'_> {
         }))? {
             match slot {
                 Some(FIELDS) => {
-                    let unread = map.next_value_seed(RecordSeed { part, shape, at: shape.first() })?;
+                    let unread = map.next_value_seed(RecordSeed { part, shape, at: shape.first(), before })?;
                     if let Some(reason) = unread {
                         // It is there, and that is all that is known of it.
                         part.stack[shape.first()..].fill(Cell::unknown(reason));
                     }
                 }
-                Some(slot) => part.stack[slot] = map.next_value_seed(HeaderSeed { part, slot })?,
+                Some(slot) => {
+                    let like = part.like(before, slot);
+                    part.stack[slot] = map.next_value_seed(ValueSeed { part, ty: HEADER[slot].ty, like })?
+                }
                 None => {
                     map.next_value::<IgnoredAny>()?;
                 }
@@ -106,46 +125,13 @@ impl<'de> Visitor<'de> for ResourceSeed<'_> {
     }
 }
 
-/// A header's text: read again only where it is not the one of the line before.
-struct HeaderSeed<'a> {
-    part: &'a mut Part,
-    slot: usize,
-}
-impl<'de> DeserializeSeed<'de> for HeaderSeed<'_> {
-    type Value = Cell;
-    fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<Cell, D::Error> {
-        d.deserialize_any(self)
-    }
-}
-impl<'de> Visitor<'de> for HeaderSeed<'_> {
-    type Value = Cell;
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("a string")
-    }
-    fn visit_unit<E: Error>(self) -> Result<Cell, E> {
-        Ok(Cell::NULL)
-    }
-    fn visit_str<E: Error>(self, text: &str) -> Result<Cell, E> {
-        let HeaderSeed { part, slot } = self;
-        if let (last, Some(cell)) = &part.last_header[slot]
-            && last == text
-        {
-            return Ok(*cell);
-        }
-        let cell = ValueSeed { part, ty: HEADER[slot].ty }.visit_str(text)?;
-        let (last, known) = &mut part.last_header[slot];
-        last.clear();
-        last.push_str(text);
-        *known = Some(cell);
-        Ok(cell)
-    }
-}
-
 /// Fills the cells of a record that lie on the stack from `at`; `Some` when the record turns out to be unknown.
 struct RecordSeed<'a> {
     part: &'a mut Part,
     shape: &'static Shape,
     at: usize,
+    /// The row of the resource before, whose fields may be the same.
+    before: Option<u32>,
 }
 impl<'de> DeserializeSeed<'de> for RecordSeed<'_> {
     type Value = Option<Reason>;
@@ -160,7 +146,7 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
     }
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<Reason>, A::Error> {
         const GAP: usize = usize::MAX;
-        let RecordSeed { part, shape, at } = self;
+        let RecordSeed { part, shape, at, before } = self;
         let mut next = 0;
         while let Some(field) = map.next_key_seed(Key(|key: &str| match shape.fields.get(next) {
             Some(field) if field.name == key => Some(next),
@@ -170,7 +156,8 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
             match field {
                 Some(GAP) => return Ok(Some(gap(part, &mut map)?)),
                 Some(field) => {
-                    part.stack[at + field] = map.next_value_seed(ValueSeed { part, ty: shape.fields[field].ty })?;
+                    let like = part.like(before, at + field);
+                    part.stack[at + field] = map.next_value_seed(ValueSeed { part, ty: shape.fields[field].ty, like })?;
                     next = field + 1;
                 }
                 None => {
@@ -185,6 +172,8 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
 struct ValueSeed<'a> {
     part: &'a mut Part,
     ty: &'static Type,
+    /// What it may well be again.
+    like: Cell,
 }
 impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
     type Value = Cell;
@@ -232,8 +221,11 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
     }
     fn visit_str<E: Error>(self, value: &str) -> Result<Cell, E> {
         match self.ty {
+            Type::Text if self.like.tag() == Tag::Text && self.part.strings.get(Sym(self.like.low())) == value => {
+                Ok(self.like)
+            }
             Type::Text => Ok(Cell::text(self.part.strings.intern(value))),
-            Type::Time => value.parse::<jiff::Timestamp>().map(|t| Cell::time(t.as_microsecond())).map_err(E::custom),
+            Type::Time => self.part.time(value).map(Cell::time).map_err(E::custom),
             _ => Err(self.wrong("a string")),
         }
     }
@@ -247,13 +239,13 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
         Ok(Cell::list(Span { start: part.settle(mark), len }))
     }
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Cell, A::Error> {
-        let ValueSeed { part, ty } = self;
+        let ValueSeed { part, ty, .. } = self;
         let mark = part.stack.len();
         match ty {
             Type::Record(shape) => {
                 let shape = shape();
                 part.stack.resize(mark + shape.width(), Cell::unknown(Reason::NOT_IN_SNAPSHOT));
-                let reason = RecordSeed { part, shape, at: mark }.visit_map(map)?;
+                let reason = RecordSeed { part, shape, at: mark, before: None }.visit_map(map)?;
                 Ok(match reason {
                     Some(reason) => {
                         part.stack.truncate(mark);
@@ -280,7 +272,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
                     let reason = map.next_value_seed(Key(|text: &str| text.to_owned()))?;
                     let reason = part.reason(&reason);
                     map.next_key::<IgnoredAny>()?;
-                    let span = map.next_value_seed(ValueSeed { part, ty })?.as_span();
+                    let span = map.next_value_seed(ValueSeed { part, ty, like: Cell::NULL })?.as_span();
                     // the elements again, behind their reason: incomplete lists are rare and short
                     let Type::List(item) = ty else { return Err(A::Error::custom("only lists are incomplete")) };
                     let cells = span.len as usize * width(item);
@@ -320,9 +312,9 @@ impl<'de> DeserializeSeed<'de> for Push<'_> {
         if let Type::Record(shape) = ty {
             let (shape, at) = (shape(), part.stack.len());
             part.stack.resize(at + shape.width(), Cell::unknown(Reason::NOT_IN_SNAPSHOT));
-            return RecordSeed { part, shape, at }.deserialize(d).map(drop);
+            return RecordSeed { part, shape, at, before: None }.deserialize(d).map(drop);
         }
-        let cell = ValueSeed { part, ty }.deserialize(d)?;
+        let cell = ValueSeed { part, ty, like: Cell::NULL }.deserialize(d)?;
         part.stack.push(cell);
         Ok(())
     }
