@@ -11,7 +11,7 @@ def plan(found):
     return only((p["BackupPlanId"] for p in found.client("backup").list_backup_plans()["BackupPlansList"]), "backup plan")
 
 
-def vault(found, region=None):
+def only_vault(found, region=None):
     """The ARN of the vault in a region."""
     listed = found.client("backup", region).list_backup_vaults()["BackupVaultList"]
     return only((v["BackupVaultArn"] for v in listed), "backup vault")
@@ -20,13 +20,13 @@ def vault(found, region=None):
 @word("BACKUP_VAULT_ARN")
 def own_vault(found):
     """The vault that backups go to."""
-    return vault(found)
+    return only_vault(found)
 
 
 @word("COPIES_VAULT_ARN")
 def copies_vault(found):
     """The vault of the other region, which copies go to."""
-    return vault(found, DR)
+    return only_vault(found, DR)
 
 
 @word("BACKUP_ROLE_ARN")
