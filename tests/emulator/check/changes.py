@@ -8,7 +8,9 @@ from layer.names import ACCOUNTS, ENVIRONMENTS
 
 from . import reads
 
-DATED = re.compile(r"20\d\d-?\d\d-?\d\d(-\d\d-\d\d)?")
+DATED = re.compile(r"20\d\d-?\d\d-?\d\d([-T]\d\d[-:]\d\d(:\d\d(\.\d+)?Z?)?)?")
+#: Where a fork listens, which stands in the addresses of queues.
+PLACE = re.compile(r"//127\.0\.0\.1:\d+")
 #: Answers that differ from one reading to the next.
 PASSING = {"sts:AssumeRole", "sts:GetCallerIdentity"}
 
@@ -25,16 +27,18 @@ def accounts_of(name):
 
 
 def picture(results, now):
-    """The answers in a form that compares: times as ages in hours, dates in names left out."""
+    """The answers in a form that compares: times as ages in hours, dates in names and places of forks left out."""
 
     def plain(value):
         if isinstance(value, dict):
             return {k: plain(v) for k, v in value.items() if k != "RoleLastUsed"}
         if isinstance(value, list):
             return sorted((plain(v) for v in value), key=lambda v: json.dumps(v, sort_keys=True))
+        if isinstance(value, bytes):
+            return value.hex()
         if isinstance(value, datetime):
             return round((value - now).total_seconds() / 3600)
-        return DATED.sub("DATE", value) if isinstance(value, str) else value
+        return PLACE.sub("", DATED.sub("DATE", value)) if isinstance(value, str) else value
 
     made = {}
     for operation, answers in results.answers.items():
