@@ -48,15 +48,17 @@ fn copy(from: &Path, to: &Path) {
 /// Gets the provider for what stands in a folder, or says what this machine lacks for that.
 fn initialized(folder: &Path) -> Result<(), &'static str> {
     match terraform(folder, None, &["init", "-input=false", "-no-color", "-backend=false"]) {
-        Err(why) if why.kind() == ErrorKind::NotFound => {
-            Err("terraform: not on this machine; fixtures/terraform is neither planned nor applied, and no remediation validated")
-        }
+        Err(why) if why.kind() == ErrorKind::NotFound => Err(
+            "terraform: not on this machine; fixtures/terraform is neither planned nor applied, and no remediation validated",
+        ),
         Err(why) => panic!("terraform: {why}"),
         Ok(run) if run.status.success() => Ok(()),
         Ok(run) => {
             let text = String::from_utf8_lossy(&run.stderr);
             assert!(text.contains("Failed to query available provider packages"), "{text}");
-            Err("terraform: the AWS provider is not on this machine; fixtures/terraform is neither planned nor applied, and no remediation validated")
+            Err(
+                "terraform: the AWS provider is not on this machine; fixtures/terraform is neither planned nor applied, and no remediation validated",
+            )
         }
     }
 }
@@ -179,13 +181,16 @@ fn the_terraform_of_every_remediation_is_known_to_the_provider() {
     let named = regex::Regex::new(r#"(?m)^(resource|data) "(\w+)" "(\w+)""#).unwrap();
     let snippets = rules.iter().filter_map(|r| Some((r.id(), r.file.fix.terraform.as_ref()?)));
     // Different rules call what they mend by the same name.
-    let snippets = snippets.map(|(id, text)| format!("# {id}\n{}\n", named.replace_all(text, format!("$1 \"$2\" \"{id}_$3\""))));
+    let snippets =
+        snippets.map(|(id, text)| format!("# {id}\n{}\n", named.replace_all(text, format!("$1 \"$2\" \"{id}_$3\""))));
     let snippets = snippets.collect::<Vec<_>>();
     assert!(snippets.len() > 140, "{} snippets", snippets.len());
 
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("main.tf"), format!("{PROVIDERS}{}", snippets.concat())).unwrap();
-    fs::write(folder.path().join("directory.xml"), "<EntityDescriptor/>").unwrap();
+    // The provider takes nothing shorter for a directory's description.
+    let directory = format!("<EntityDescriptor>{}</EntityDescriptor>", " ".repeat(1000));
+    fs::write(folder.path().join("directory.xml"), directory).unwrap();
     if !provided(folder.path()) {
         return;
     }

@@ -157,7 +157,8 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
                 Some(GAP) => return Ok(Some(gap(part, &mut map)?)),
                 Some(field) => {
                     let like = part.like(before, at + field);
-                    part.stack[at + field] = map.next_value_seed(ValueSeed { part, ty: shape.fields[field].ty, like })?;
+                    part.stack[at + field] =
+                        map.next_value_seed(ValueSeed { part, ty: shape.fields[field].ty, like })?;
                     next = field + 1;
                 }
                 None => {
