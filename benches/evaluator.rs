@@ -3,6 +3,7 @@
 //! `cargo bench --no-default-features --bench evaluator -- [ACCOUNTS] [ROUNDS]`: 5,001 resources each; 200 accounts (1.6 GB) are
 //! what BENCHMARKS.md reports.
 #![allow(dead_code, unsafe_code)] // a counting allocator and the C library's clock
+#![allow(clippy::disallowed_macros)] // a benchmark prints what it measured
 
 mod support;
 

@@ -3,6 +3,7 @@
 //! `cargo bench --no-default-features --bench snapshot -- [ACCOUNTS] [ROUNDS] [write DIRECTORY | open DIRECTORY]`. `write` only
 //! makes the snapshot and `open` only reads one that is there: the memory of a process that does nothing else is then its own.
 #![allow(dead_code, unsafe_code)] // a counting allocator and the C library's clock
+#![allow(clippy::disallowed_macros)] // a benchmark prints what it measured
 
 mod support;
 

@@ -1,5 +1,6 @@
 //! What nobody expects an organization to hold: policies that are none, ARNs of other partitions, names that are commands to a
 //! terminal, accounts that no document knows, an environment that is empty. Each is judged or unknown; nothing passes by it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // helpers break a test off as tests do
 
 mod support;
 

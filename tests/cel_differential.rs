@@ -3,6 +3,7 @@
 //! Where the interpreter has a value, ours is the same; where ours is unknown, the interpreter has an error. The other way
 //! there is one difference, on purpose: a list is walked here, not built, so that an element of a list or map which cannot be
 //! computed and which nobody asks for does no harm.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // helpers break a test off as tests do
 
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;

@@ -1,4 +1,5 @@
 //! The command line without AWS: the sample, and every kind of bad input.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // helpers break a test off as tests do
 
 mod support;
 
@@ -252,8 +253,13 @@ fn a_broken_snapshot_is_refused_with_the_file_that_is_broken() {
     let directory = snapshot();
     std::fs::remove_file(directory.path().join("snapshot/manifest.json")).unwrap();
     refused(directory.path(), &["check", "snapshot"], &["no manifest.json"]);
-    std::fs::remove_file(snapshot().path().join("snapshot").join(resources)).unwrap();
-    refused(directory.path(), &["check", "nowhere"], &["nowhere"]);
+    let directory = snapshot();
+    std::fs::remove_file(directory.path().join("snapshot").join(resources)).unwrap();
+    refused(directory.path(), &["check", "snapshot"], &[resources, "No such file"]);
+    // Said once.
+    let nowhere = run(directory.path(), &["check", "nowhere"]);
+    assert_eq!(nowhere.stderr.lines().next(), Some("error: nowhere: No such file or directory (os error 2)"));
+    assert_eq!(nowhere.code, 2);
     std::fs::write(directory.path().join("text"), "not zstd").unwrap();
     refused(directory.path(), &["check", "text"], &["neither a directory nor a readable .tar.zst"]);
 }

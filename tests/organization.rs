@@ -1,4 +1,5 @@
 //! The whole program against the emulated organization: clean, refused, and recorded. `deviations.rs` breaks it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // helpers break a test off as tests do
 
 mod support;
 

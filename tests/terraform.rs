@@ -1,6 +1,7 @@
 //! The documented organization as Terraform, where terraform and the provider are at hand: `fixtures/terraform` is planned without
 //! AWS, and applied to an emulated organization that is empty, whose scan then finds it compliant. And the Terraform of the rules'
 //! remediation is held against the provider's schema.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // helpers break a test off as tests do
 
 mod support;
 

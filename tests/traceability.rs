@@ -1,4 +1,5 @@
 //! From the document to rules, from frameworks to rules, from rules to their examples and pages: nothing leads nowhere.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // helpers break a test off as tests do
 
 mod support;
 

@@ -43,6 +43,7 @@ impl Table {
     fn get(&self, place: u32) -> &str {
         string(&self.text, &self.ends, place)
     }
+    #[expect(clippy::expect_used, reason = "a limit of the format: a graph has no room for more")]
     fn intern(&mut self, text: &str, short: u32) -> u32 {
         let Table { text: all, ends, index } = self;
         let same = |&(h, place): &(u32, u32)| h == short && string(all, ends, place) == text;
@@ -113,7 +114,9 @@ impl Interner {
             let of_parts = sorted.iter().map(|sorted| sorted.of_table(number));
             let (count, bytes) =
                 of_parts.clone().fold((0, 0), |(n, b), (symbols, text)| (n + symbols.len(), b + text.len()));
-            (table.index.reserve(count, |&(h, _)| spread(h)), table.ends.reserve(count), table.text.reserve(bytes));
+            table.index.reserve(count, |&(h, _)| spread(h));
+            table.ends.reserve(count);
+            table.text.reserve(bytes);
             let places = of_parts.map(|(symbols, mut text)| {
                 let places = symbols.iter().map(|string| {
                     let (this, rest) = text.split_at(string.bytes as usize);
