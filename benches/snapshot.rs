@@ -42,8 +42,13 @@ fn main() -> Result<()> {
 
 fn read(directory: &Path, rounds: usize) -> Result<()> {
     let snapshot = Snapshot::open(directory)?;
-    let unpack =
-        || snapshot.units.par_iter().map(|unit| snapshot.resources(unit).map(|text| black_box(text).len())).sum();
+    let unpack = || {
+        snapshot
+            .units
+            .par_iter()
+            .map_init(Vec::new, |buffer, unit| snapshot.resources(unit, buffer).map(|text| black_box(text).len()))
+            .sum()
+    };
     let (bytes, unpacked) = best::<Result<usize, _>>(rounds, unpack);
     let bytes = bytes?;
 

@@ -16,6 +16,9 @@ pub struct Cli {
     /// Say more on stderr; twice for every request
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
+    /// What stderr says of a run: text, or json for programs, with one line per account
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
+    pub log_format: LogFormat,
     /// Threads that read and judge [default: one per core]
     #[arg(long, global = true, value_name = "N")]
     pub threads: Option<usize>,
@@ -69,8 +72,11 @@ pub struct Scan {
 #[derive(Args, Debug)]
 pub struct Collect {
     /// The snapshot's directory; it must not exist
-    #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "resume")]
+    pub out: Option<PathBuf>,
+    /// Read only what this snapshot lacks; without --out, the whole one takes its place
+    #[arg(long, value_name = "SNAPSHOT")]
+    pub resume: Option<PathBuf>,
 }
 
 /// `trueline check`
@@ -149,6 +155,15 @@ pub enum Rules {
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
+}
+
+/// The formats of the log.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
 }
 
 /// The formats of a list.

@@ -33,7 +33,8 @@ fn statement(sid: &str, operations: Vec<Operation>) -> Value {
     json!({"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": "*"})
 }
 
-fn iam_action(operation: &'static str) -> &'static str {
+/// The IAM action that allows an operation.
+pub fn iam_action(operation: &str) -> &str {
     OTHER_NAMES.iter().find(|(name, _)| *name == operation).map_or(operation, |(_, action)| action)
 }
 

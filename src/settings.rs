@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Where the settings are looked for when no flag names a file.
 pub const FILE: &str = "trueline.yaml";
@@ -19,13 +20,48 @@ struct File {
     regions: Option<Vec<String>>,
     dr_region: Option<String>,
     role_name: Option<String>,
+    role_chain: Option<Vec<String>>,
     external_id: Option<String>,
     session_name: Option<String>,
+    session_tags: Option<BTreeMap<String, String>>,
     concurrency: Option<usize>,
+    concurrency_per_account: Option<usize>,
+    api_share: Option<f64>,
+    #[serde(default)]
+    deadlines: Deadlines,
     fail_on: Option<String>,
     planes: Option<Vec<String>>,
     #[serde(default)]
     architecture: Value,
+}
+
+/// How long things may take, each as `20s`, `2m` or `1h30m`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Deadlines {
+    request: Option<String>,
+    call: Option<String>,
+    account: Option<String>,
+    run: Option<String>,
+}
+
+/// Bounds of collecting that are given; where none is, the collector's own hold.
+#[derive(Clone, Debug, Default)]
+pub struct Bounds {
+    /// Requests in flight at a time, in all accounts.
+    pub concurrency: Option<usize>,
+    /// Requests in flight at a time in one account.
+    pub concurrency_per_account: Option<usize>,
+    /// The part of AWS's request rates that collecting may take, above 0 and up to 1.
+    pub api_share: Option<f64>,
+    /// How long one request may take.
+    pub request: Option<Duration>,
+    /// How long one call may take, with all its attempts.
+    pub call: Option<Duration>,
+    /// How long reading one account may take.
+    pub account: Option<Duration>,
+    /// How long collecting may take.
+    pub run: Option<Duration>,
 }
 
 /// The settings of a run.
@@ -41,12 +77,16 @@ pub struct Settings {
     pub dr_region: Option<String>,
     /// The role in every account but the caller's.
     pub role_name: String,
+    /// ARNs of roles that are assumed first, one after the other.
+    pub role_chain: Vec<String>,
     /// What the role's trust policy asks for.
     pub external_id: Option<String>,
     /// How the sessions are called.
     pub session_name: String,
-    /// Requests in flight at a time.
-    pub concurrency: usize,
+    /// Tags of the sessions in the accounts.
+    pub session_tags: BTreeMap<String, String>,
+    /// How much collecting may take.
+    pub bounds: Bounds,
     /// The least severity that fails a run; none: nothing does.
     pub fail_on: Option<Severity>,
     /// Planes that are asked for.
@@ -93,14 +133,19 @@ fn resolve(
     mut file: File,
     environment: impl Iterator<Item = (String, String)>,
 ) -> Result<Settings, Problem> {
-    const KEYS: [&str; 9] = [
+    const KEYS: [&str; 14] = [
         "ACCOUNTS",
         "REGIONS",
         "DR_REGION",
         "ROLE_NAME",
+        "ROLE_CHAIN",
         "EXTERNAL_ID",
         "SESSION_NAME",
+        "SESSION_TAGS",
         "CONCURRENCY",
+        "CONCURRENCY_PER_ACCOUNT",
+        "API_SHARE",
+        "DEADLINES",
         "FAIL_ON",
         "PLANES",
     ];
@@ -109,21 +154,27 @@ fn resolve(
     for (name, value) in environment {
         let Some(key) = name.strip_prefix("TRUELINE_") else { continue };
         let list = || value.split(',').map(|v| v.trim().to_owned()).filter(|v| !v.is_empty()).collect::<Vec<_>>();
+        let pairs = |expected: &str| {
+            let pairs = list().into_iter().map(|p| p.split_once('=').map(|(k, v)| (k.to_owned(), v.to_owned())));
+            let pairs = pairs.collect::<Option<BTreeMap<_, _>>>();
+            pairs.ok_or_else(|| wrong(&name, &format!("expected {expected}, separated by commas")))
+        };
+        let number = || wrong(&name, "expected a number");
         match key {
-            "ACCOUNTS" => {
-                let pairs = list().into_iter().map(|p| p.split_once('=').map(|(e, id)| (e.to_owned(), id.to_owned())));
-                let pairs = pairs.collect::<Option<_>>();
-                file.accounts =
-                    Some(pairs.ok_or_else(|| wrong(&name, "expected environment=id, separated by commas"))?);
-            }
+            "ACCOUNTS" => file.accounts = Some(pairs("environment=id")?),
             "REGIONS" => file.regions = Some(list()),
             "DR_REGION" => file.dr_region = Some(value),
             "ROLE_NAME" => file.role_name = Some(value),
+            "ROLE_CHAIN" => file.role_chain = Some(list()),
             "EXTERNAL_ID" => file.external_id = Some(value),
             "SESSION_NAME" => file.session_name = Some(value),
-            "CONCURRENCY" => {
-                file.concurrency = Some(value.parse().map_err(|_| wrong(&name, "expected a number"))?);
+            "SESSION_TAGS" => file.session_tags = Some(pairs("key=value")?),
+            "CONCURRENCY" => file.concurrency = Some(value.parse().map_err(|_| number())?),
+            "CONCURRENCY_PER_ACCOUNT" => {
+                file.concurrency_per_account = Some(value.parse().map_err(|_| number())?);
             }
+            "API_SHARE" => file.api_share = Some(value.parse().map_err(|_| number())?),
+            "DEADLINES" => file.deadlines = pairs("call=2m")?.try_into().map_err(|why: String| wrong(&name, &why))?,
             "FAIL_ON" => file.fail_on = Some(value),
             "PLANES" => file.planes = Some(list()),
             _ => {
@@ -138,9 +189,7 @@ fn resolve(
             return Err(Problem::of(path, format!("accounts: `{id}` is no account id (twelve digits, in quotes)")));
         }
     }
-    if file.concurrency == Some(0) {
-        return Err(Problem::of(path, "concurrency: at least 1"));
-    }
+    let bounds = bounds(&file).map_err(|why| Problem::of(path, why))?;
     let known = ["org", "aws"];
     if let Some(plane) = file.planes.iter().flatten().find(|p| !known.contains(&p.as_str())) {
         return Err(Problem::of(path, format!("planes: `{plane}` cannot be read; expected org or aws")));
@@ -155,13 +204,65 @@ fn resolve(
         regions: file.regions.unwrap_or_default(),
         dr_region: file.dr_region,
         role_name: file.role_name.unwrap_or_else(|| "ComplianceScanner".to_owned()),
+        role_chain: file.role_chain.unwrap_or_default(),
         external_id: file.external_id,
         session_name: file.session_name.unwrap_or_else(|| "trueline".to_owned()),
-        concurrency: file.concurrency.unwrap_or(32),
+        session_tags: file.session_tags.unwrap_or_default(),
+        bounds,
         fail_on,
         planes: file.planes.unwrap_or_else(|| known.map(str::to_owned).to_vec()),
         architecture: file.architecture,
     })
+}
+
+fn bounds(file: &File) -> Result<Bounds, String> {
+    for (key, value) in [("concurrency", file.concurrency), ("concurrency_per_account", file.concurrency_per_account)] {
+        if value == Some(0) {
+            return Err(format!("{key}: at least 1"));
+        }
+    }
+    if file.api_share.is_some_and(|share| !(share > 0.0 && share <= 1.0)) {
+        return Err("api_share: above 0 and at most 1, for example 0.5".to_owned());
+    }
+    for (index, arn) in file.role_chain.iter().flatten().enumerate() {
+        if !arn.starts_with("arn:") || !arn.contains(":role/") {
+            return Err(format!("role_chain[{index}]: `{arn}` is no role's ARN"));
+        }
+    }
+    let time = |key: &str, text: &Option<String>| {
+        let parsed = text.as_ref().map(|text| text.parse::<jiff::SignedDuration>().map(Duration::try_from));
+        match parsed {
+            None => Ok(None),
+            Some(Ok(Ok(time))) if !time.is_zero() => Ok(Some(time)),
+            Some(_) => Err(format!("deadlines.{key}: expected a time as 20s, 2m or 1h30m")),
+        }
+    };
+    Ok(Bounds {
+        concurrency: file.concurrency,
+        concurrency_per_account: file.concurrency_per_account,
+        api_share: file.api_share,
+        request: time("request", &file.deadlines.request)?,
+        call: time("call", &file.deadlines.call)?,
+        account: time("account", &file.deadlines.account)?,
+        run: time("run", &file.deadlines.run)?,
+    })
+}
+
+impl TryFrom<BTreeMap<String, String>> for Deadlines {
+    type Error = String;
+    fn try_from(pairs: BTreeMap<String, String>) -> Result<Deadlines, String> {
+        let mut deadlines = Deadlines::default();
+        for (key, value) in pairs {
+            match key.as_str() {
+                "request" => deadlines.request = Some(value),
+                "call" => deadlines.call = Some(value),
+                "account" => deadlines.account = Some(value),
+                "run" => deadlines.run = Some(value),
+                _ => return Err(format!("no deadline `{key}`: expected request, call, account or run")),
+            }
+        }
+        Ok(deadlines)
+    }
 }
 
 #[cfg(test)]
@@ -182,11 +283,31 @@ mod tests {
     }
 
     #[test]
+    fn deadlines_are_times() {
+        let settings = resolved("deadlines: {call: 90s, run: 1h30m}\n", &[("TRUELINE_API_SHARE", "0.25")]).unwrap();
+        let bounds = settings.bounds;
+        assert_eq!((bounds.call, bounds.run), (Some(Duration::from_secs(90)), Some(Duration::from_secs(5400))));
+        assert_eq!((bounds.api_share, bounds.account), (Some(0.25), None));
+        let given = resolved("", &[("TRUELINE_DEADLINES", "account=5m")]).unwrap();
+        assert_eq!(given.bounds.account, Some(Duration::from_secs(300)));
+    }
+
+    #[test]
     fn mistakes_name_what_was_meant() {
         let misspelt = resolved("region: [eu-west-1]\n", &[]).unwrap_err();
         assert_eq!(misspelt.help.as_deref(), Some("did you mean `regions`?"), "{misspelt}");
         assert!(resolved("accounts: {dev: \"123\"}\n", &[]).is_err());
         assert!(resolved("fail_on: often\n", &[]).is_err());
+        for wrong in [
+            "api_share: 1.5\n",
+            "api_share: 0\n",
+            "concurrency_per_account: 0\n",
+            "deadlines: {call: soon}\n",
+            "deadlines: {calls: 1m}\n",
+            "role_chain: [ComplianceHub]\n",
+        ] {
+            assert!(resolved(wrong, &[]).is_err(), "{wrong}");
+        }
         let variable = resolved("regions: []\n", &[("TRUELINE_REGION", "x")]).unwrap_err();
         assert_eq!(variable.help.as_deref(), Some("did you mean `TRUELINE_REGIONS`?"));
     }

@@ -32,6 +32,7 @@ impl AccountsWanted {
 }
 
 /// An account of the scan.
+#[derive(Clone)]
 pub(super) struct Account {
     pub info: AccountInfo,
     pub is_management: bool,

@@ -1,10 +1,12 @@
 //! One account in one region: how a collector asks, and where its answers go.
 //!
-//! Every request goes through [`Context::pages`] or one of the `call`s: they count it, bound it and write the ledger. A list
-//! that broke off keeps what was read, and the ledger says that it is not whole.
+//! Every request goes through [`Context::pages`] or one of the `call`s: they wait for their turn, count what was sent and write
+//! the ledger. A list that broke off keeps what was read, and the ledger says that it is not whole.
 
 use super::error::Failure;
-use super::{Operation, Shared};
+use super::scheduler::{AccountQueue, SlowCall};
+use super::transport::Call;
+use super::{Collector, Operation};
 use crate::model::{self, Fetched, Resource, Timestamp};
 use crate::snapshot::{AccountInfo, AccountScope, Gap, LedgerLine, Outcome, ResourceLine, line};
 use aws_config::SdkConfig;
@@ -15,7 +17,6 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
 /// What a collector works with.
 pub struct Context {
@@ -25,10 +26,10 @@ pub struct Context {
     pub region: String,
     /// Whether the region is one of the settings' or the disaster recovery region; true for `global`.
     pub is_configured_region: bool,
-    /// Credentials, region, endpoint, retries and time-outs for clients.
+    /// Credentials, region, endpoint and HTTP client for clients.
     pub config: SdkConfig,
     scope: AccountScope,
-    shared: Arc<Shared>,
+    queue: Arc<AccountQueue>,
     answers: Mutex<Answers>,
 }
 
@@ -55,11 +56,11 @@ impl Context {
         region: &str,
         scope: AccountScope,
         config: SdkConfig,
-        shared: Arc<Shared>,
+        queue: Arc<AccountQueue>,
     ) -> Context {
         let is_configured_region = region == GLOBAL || scope.regions.iter().any(|r| r == region);
         let region = region.to_owned();
-        Context { account, region, is_configured_region, config, scope, shared, answers: Mutex::default() }
+        Context { account, region, is_configured_region, config, scope, queue, answers: Mutex::default() }
     }
 
     /// Whether an operation is asked here.
@@ -110,24 +111,21 @@ impl Context {
     {
         let mut all = Vec::new();
         loop {
-            let permit = self.shared.permit().await;
-            let start = Instant::now();
-            let page = pages.next().await;
-            drop(permit);
-            match page {
-                None => return (all, None),
-                Some(Ok(page)) => {
+            let (page, call) = self.queue.send(operation.action, &self.region, pages.next()).await;
+            let failure = match page {
+                Ok(None) => return (all, None),
+                Ok(Some(Ok(page))) => {
                     let items = items(page);
-                    self.note(operation, None, Ok(items.len()), start.elapsed());
+                    self.note(operation, None, Ok(items.len()), &call);
                     all.extend(items);
+                    continue;
                 }
-                Some(Err(error)) => {
-                    let failure = Failure::of(&error);
-                    let gap = failure.gap(operation.action);
-                    self.note(operation, resource, Err(failure), start.elapsed());
-                    return (all, Some(gap));
-                }
-            }
+                Ok(Some(Err(error))) => Failure::of(&error),
+                Err(failure) => failure,
+            };
+            let gap = failure.gap(operation.action);
+            self.note(operation, resource, Err(failure), &call);
+            return (all, Some(gap));
         }
     }
 
@@ -168,26 +166,58 @@ impl Context {
         E: ProvideErrorMetadata + Error + 'static,
         R: std::fmt::Debug,
     {
-        let permit = self.shared.permit().await;
-        let start = Instant::now();
-        let answer = answer.await;
-        drop(permit);
-        match answer {
-            Ok(answer) => {
-                self.note(operation, None, Ok(1), start.elapsed());
-                Ok(Some(answer))
+        let (answer, call) = self.queue.send(operation.action, &self.region, answer).await;
+        let failure = match answer {
+            Ok(Ok(answer)) => {
+                self.note(operation, None, Ok(1), &call);
+                return Ok(Some(answer));
             }
-            Err(error) => {
-                let failure = Failure::of(&error);
-                if none.contains(&failure.code.as_str()) {
-                    self.note(operation, None, Ok(0), start.elapsed());
-                    return Ok(None);
-                }
-                let gap = failure.gap(operation.action);
-                self.note(operation, resource, Err(failure), start.elapsed());
-                Err(gap)
-            }
+            Ok(Err(error)) => Failure::of(&error),
+            Err(failure) => failure,
+        };
+        if none.contains(&failure.code.as_str()) {
+            self.note(operation, None, Ok(0), &call);
+            return Ok(None);
         }
+        let gap = failure.gap(operation.action);
+        self.note(operation, resource, Err(failure), &call);
+        Err(gap)
+    }
+
+    /// Asks once for a resource that was listed; an error whose code is among `gone` means that it has been deleted since.
+    ///
+    /// # Errors
+    /// As [`Context::call_unless`].
+    pub async fn call_listed<O, E, R>(
+        &self,
+        operation: &Operation,
+        resource: &str,
+        gone: &[&str],
+        answer: impl Future<Output = Result<O, SdkError<E, R>>>,
+    ) -> Result<Option<O>, Gap>
+    where
+        E: ProvideErrorMetadata + Error + 'static,
+        R: std::fmt::Debug,
+    {
+        let answer = self.call_unless(operation, Some(resource), gone, answer).await?;
+        if answer.is_none() {
+            self.gone(operation, resource);
+        }
+        Ok(answer)
+    }
+
+    /// A resource was listed and is gone: the account was read while it changed, and there is nothing to know of it.
+    pub fn gone(&self, operation: &Operation, resource: &str) {
+        tracing::debug!(
+            account = self.account.id,
+            region = self.region,
+            operation = operation.action,
+            resource,
+            "gone since it was listed"
+        );
+        let mut answers = self.lock();
+        let key = (operation.action.to_owned(), None);
+        answers.ledger.entry(key).or_insert_with(|| self.blank(operation.action, None)).gone += 1;
     }
 
     /// Adds a resource, or the fact that there is one whose fields could not be read.
@@ -229,13 +259,21 @@ impl Context {
         self.answers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn note(&self, operation: &Operation, resource: Option<&str>, result: Result<usize, Failure>, time: Duration) {
-        self.shared.requested();
+    fn note(&self, operation: &Operation, resource: Option<&str>, result: Result<usize, Failure>, call: &Call) {
+        let counters = &self.queue.run.counters;
+        counters.took(call.time(), || SlowCall {
+            time: call.time(),
+            operation: operation.action,
+            account_id: self.account.id.clone(),
+            region: self.region.clone(),
+            attempts: call.attempts(),
+        });
         let key = (operation.action.to_owned(), resource.map(str::to_owned));
         let mut answers = self.lock();
         let line = answers.ledger.entry(key).or_insert_with(|| self.blank(operation.action, resource));
-        line.calls += 1;
-        line.milliseconds += u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        line.calls += call.attempts();
+        line.throttled += call.throttled();
+        line.milliseconds += u64::try_from(call.time().as_millis()).unwrap_or(u64::MAX);
         match result {
             Ok(items) => line.items += items as u64,
             Err(failure) => {
@@ -247,36 +285,28 @@ impl Context {
                     "{}",
                     failure.message
                 );
+                counters.gap();
                 line.outcome = line.outcome.max(failure.outcome);
+                line.denied_by = line.denied_by.or(failure.denied_by);
                 (line.error_code, line.message) = (Some(failure.code), Some(failure.message));
             }
         }
     }
 
     fn blank(&self, action: &str, resource: Option<&str>) -> LedgerLine {
-        LedgerLine {
-            operation: action.to_owned(),
-            account_id: self.account.id.clone(),
-            region: self.region.clone(),
-            resource: resource.map(str::to_owned),
-            outcome: Outcome::Ok,
-            error_code: None,
-            message: None,
-            calls: 0,
-            items: 0,
-            milliseconds: 0,
-        }
+        let resource = resource.map(str::to_owned);
+        LedgerLine { resource, ..LedgerLine::blank(action, &self.account.id, &self.region) }
     }
 
-    /// Resources and ledger as lines. An operation that was planned and not asked is in the ledger too: as not requested
-    /// when what it needs was not read, as read when there was nothing to ask for.
-    pub(super) fn finish(self, operations: &[Operation]) -> (Vec<String>, Vec<String>) {
+    /// What was read with some collectors, as lines. An operation that was planned and not asked is in the ledger too: as not
+    /// requested when what it needs was not read, as read when there was nothing to ask for.
+    pub(super) fn finish<'a>(self, operations: impl IntoIterator<Item = &'a Operation>) -> UnitRead {
         let mut ledger = std::mem::take(&mut self.lock().ledger);
         let worst = |ledger: &BTreeMap<(String, Option<String>), LedgerLine>, action: &str| {
             let own = ledger.values().filter(|l| l.operation == action);
             own.map(|l| l.outcome).max()
         };
-        for operation in operations.iter().filter(|o| self.asks(o)) {
+        for operation in operations.into_iter().filter(|o| self.asks(o)) {
             let asked = worst(&ledger, operation.action).is_some();
             let broken = operation.after.iter().any(|a| worst(&ledger, a) != Some(Outcome::Ok));
             let parents = ledger.values().filter(|l| operation.after.contains(&l.operation.as_str()));
@@ -291,18 +321,17 @@ impl Context {
             let line = LedgerLine { outcome, ..self.blank(operation.action, resource.as_deref()) };
             ledger.entry((operation.action.to_owned(), resource)).or_insert(line);
         }
-        let resources = std::mem::take(&mut self.lock().resources);
-        let ledger = ledger.values().map(|l| serde_json::to_string(l).unwrap_or_default());
-        (resources.into_values().collect(), ledger.collect())
+        let resources = std::mem::take(&mut self.lock().resources).into_values().collect();
+        UnitRead { region: self.region, resources, ledger: ledger.into_values().collect() }
     }
 
     /// A ledger in which nothing was asked, for the reason given.
-    pub(super) fn not_asked(self, operations: &[Operation], why: &Failure) -> (Vec<String>, Vec<String>) {
-        let asked = operations.iter().filter(|o| self.asks(o)).copied().collect::<Vec<_>>();
-        for operation in &asked {
+    pub(super) fn not_asked(self, collectors: &[&Collector], why: &Failure) -> UnitRead {
+        let operations = collectors.iter().flat_map(|c| c.operations);
+        for operation in operations.clone().filter(|o| self.asks(o)) {
             let line = LedgerLine {
                 outcome: match why.outcome {
-                    Outcome::UnsupportedRegion => why.outcome,
+                    Outcome::UnsupportedRegion | Outcome::Cancelled => why.outcome,
                     _ => Outcome::NotRequested,
                 },
                 error_code: Some(why.code.clone()),
@@ -313,6 +342,14 @@ impl Context {
         }
         self.finish(operations)
     }
+}
+
+/// What was read of an account in a region.
+#[derive(Debug, Default)]
+pub(super) struct UnitRead {
+    pub region: String,
+    pub resources: Vec<String>,
+    pub ledger: Vec<LedgerLine>,
 }
 
 /// The region of what belongs to none.

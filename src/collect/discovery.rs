@@ -3,7 +3,8 @@
 use super::accounts::Account;
 use super::context::{Context, GLOBAL};
 use super::error::Failure;
-use super::{Error, Operation, Settings, Shared, endpoint, organizations};
+use super::scheduler::AccountQueue;
+use super::{Error, Operation, Settings, endpoint, organizations};
 use crate::snapshot::{AccountInfo, AccountScope, LedgerLine, Outcome};
 use aws_config::SdkConfig;
 use std::sync::Arc;
@@ -28,28 +29,28 @@ pub(super) struct Found {
     pub management_id: String,
     /// Lines of the organization, its units and accounts, for the management account's file.
     pub resources: Vec<String>,
-    pub ledger: Vec<String>,
+    pub ledger: Vec<LedgerLine>,
 }
 
 /// Asks who is calling and which organization that is.
-pub(super) async fn discover(settings: &Settings, base: &SdkConfig, shared: &Arc<Shared>) -> Result<Found, Error> {
-    let caller = {
-        let _permit = shared.permit().await;
-        shared.requested();
-        let answer = aws_sdk_sts::Client::new(base).get_caller_identity().send().await;
-        let answer = answer.map_err(|error| {
-            let failure = Failure::of(&error);
-            Error::Caller(format!("sts:GetCallerIdentity {}: {}{}", failure.code, failure.message, hint(&failure)))
-        })?;
-        answer.account.unwrap_or_default()
-    };
+pub(super) async fn discover(settings: &Settings, base: &SdkConfig, queue: &Arc<AccountQueue>) -> Result<Found, Error> {
+    let answer = aws_sdk_sts::Client::new(base).get_caller_identity().send();
+    let (answer, _) = queue.send("sts:GetCallerIdentity", GLOBAL, answer).await;
+    let answer = answer.and_then(|answer| answer.map_err(|error| Failure::of(&error))).map_err(|failure| {
+        Error::Caller(format!("sts:GetCallerIdentity {}: {}{}", failure.code, failure.message, hint(&failure)))
+    })?;
+    let caller = answer.account.unwrap_or_default();
     let info = AccountInfo { id: caller.clone(), name: caller.clone(), environment: None };
     let scope = AccountScope { management: true, ..AccountScope::default() };
     let config = endpoint::in_region(base, endpoint::GLOBAL_REGION);
-    let context = Context::new(info, GLOBAL, scope, config, shared.clone());
+    let context = Context::new(info, GLOBAL, scope, config, queue.clone());
     let tree = organizations::read_tree(&context, &settings.accounts).await;
     let management_id = tree.management_id.clone().unwrap_or_else(|| caller.clone());
-    let (mut resources, ledger) = context.finish(&OPERATIONS[1..]);
+    if let Some(stopped) = queue.run.stop.stopped() {
+        return Err(Error::Stopped(stopped));
+    }
+    let read = context.finish(&OPERATIONS[1..]);
+    let (mut resources, ledger) = (read.resources, read.ledger);
 
     let (mut accounts, given) = (tree.accounts, &settings.accounts.by_id);
     if accounts.is_empty() && given.is_empty() {
@@ -71,11 +72,8 @@ pub(super) async fn discover(settings: &Settings, base: &SdkConfig, shared: &Arc
     let only_given = !settings.accounts.by_id.is_empty();
     let accounts = accounts.into_iter().map(|account| {
         let given = settings.accounts.by_id.contains_key(&account.info.id);
-        let left_out = (only_given && !given).then(|| Failure {
-            outcome: Outcome::NotRequested,
-            code: "NotInSettings".into(),
-            message: "the settings list other accounts".into(),
-        });
+        let left_out = (only_given && !given)
+            .then(|| Failure::new(Outcome::NotRequested, "NotInSettings", "the settings list other accounts"));
         Account {
             is_management: account.info.id == management_id,
             is_caller: account.info.id == caller,
@@ -105,9 +103,9 @@ fn hint(failure: &Failure) -> &'static str {
 pub(super) async fn enabled_regions(
     config: &SdkConfig,
     account: &Account,
-    shared: &Arc<Shared>,
-) -> (Option<Vec<String>>, String) {
-    let context = Context::new(account.info.clone(), GLOBAL, AccountScope::default(), config.clone(), shared.clone());
+    queue: &Arc<AccountQueue>,
+) -> (Option<Vec<String>>, Vec<LedgerLine>) {
+    let context = Context::new(account.info.clone(), GLOBAL, AccountScope::default(), config.clone(), queue.clone());
     // Without AllRegions the answer holds the enabled ones alone.
     let answer = aws_sdk_ec2::Client::new(config).describe_regions().send();
     let answer = context.call(&DESCRIBE_REGIONS, None, answer).await;
@@ -117,23 +115,18 @@ pub(super) async fn enabled_regions(
         names.sort();
         names
     });
-    let (_, ledger) = context.finish(&[]);
-    (regions, ledger.into_iter().next().unwrap_or_default())
+    (regions, context.finish(&[]).ledger)
 }
 
 /// The ledger's line for assuming the role.
-pub(super) fn assume_role_line(account: &AccountInfo, failure: Option<&Failure>) -> String {
-    let line = LedgerLine {
-        operation: ASSUME_ROLE.to_owned(),
-        account_id: account.id.clone(),
-        region: GLOBAL.to_owned(),
-        resource: None,
+pub(super) fn assume_role_line(account: &AccountInfo, failure: Option<&Failure>) -> LedgerLine {
+    LedgerLine {
         outcome: failure.map_or(Outcome::Ok, |f| f.outcome),
         error_code: failure.map(|f| f.code.clone()),
         message: failure.map(|f| f.message.clone()),
+        denied_by: failure.and_then(|f| f.denied_by),
         calls: 1,
         items: u64::from(failure.is_none()),
-        milliseconds: 0,
-    };
-    serde_json::to_string(&line).unwrap_or_default()
+        ..LedgerLine::blank(ASSUME_ROLE, &account.id, GLOBAL)
+    }
 }

@@ -3,12 +3,15 @@
 use super::accounts::Account;
 use super::credentials::RoleCredentials;
 use super::error::Failure;
-use super::{Role, Shared};
-use crate::snapshot::ScannedRegions;
+use super::scheduler::AccountQueue;
+use super::{Role, Settings, transport};
+use aws_config::identity::IdentityCache;
+use aws_config::retry::RetryConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use aws_smithy_runtime_api::client::dns::{DnsFuture, ResolveDns, ResolveDnsError};
+use aws_smithy_runtime_api::client::identity::SharedIdentityCache;
 use aws_smithy_types::timeout::TimeoutConfig;
 use std::net::{IpAddr, Ipv4Addr, ToSocketAddrs};
 use std::sync::Arc;
@@ -17,23 +20,54 @@ use std::time::Duration;
 /// Where AWS keeps what belongs to no region.
 pub const GLOBAL_REGION: &str = "us-east-1";
 
-/// The caller's configuration, from the environment as every AWS tool reads it. Global services are asked in us-east-1.
-pub(super) async fn base_config(regions: &ScannedRegions) -> SdkConfig {
-    let http = aws_smithy_http_client::Builder::new()
-        .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .build_with_resolver(Resolver);
-    let timeouts = TimeoutConfig::builder()
-        .connect_timeout(Duration::from_secs(5))
-        .operation_attempt_timeout(Duration::from_secs(60))
-        .build();
+/// The caller's configuration, from the environment as every AWS tool reads it, unless the settings bring one. Global services
+/// are asked in us-east-1.
+pub(super) async fn base_config(settings: &Settings) -> SdkConfig {
     // Session tokens of a regional endpoint are valid in every region; those of the global one are not.
-    let home = regions.home.first().cloned().unwrap_or_else(|| GLOBAL_REGION.to_owned());
-    aws_config::defaults(BehaviorVersion::latest())
+    let home = settings.regions.home.first().cloned().unwrap_or_else(|| GLOBAL_REGION.to_owned());
+    let config = match &settings.sdk {
+        Some(config) => config.clone(),
+        None => {
+            let http = aws_smithy_http_client::Builder::new()
+                .tls_provider(Provider::Rustls(CryptoMode::Ring))
+                .build_with_resolver(Resolver);
+            let timeouts = TimeoutConfig::builder().connect_timeout(Duration::from_secs(5)).build();
+            let config = aws_config::defaults(BehaviorVersion::latest()).http_client(http).timeout_config(timeouts);
+            config.region(Region::new(home)).load().await
+        }
+    };
+    let attempts = config.retry_config().map_or(3, RetryConfig::max_attempts);
+    let Some(http) = config.http_client() else { return config };
+    let http = transport::client(http, attempts, settings.limits.request);
+    config
+        .into_builder()
         .http_client(http)
-        .timeout_config(timeouts)
-        .region(Region::new(home))
-        .load()
-        .await
+        .retry_config(RetryConfig::disabled())
+        .identity_cache(identity_cache())
+        .build()
+}
+
+/// Credentials are asked for again before they expire. Asking may have to wait for its turn.
+fn identity_cache() -> SharedIdentityCache {
+    let (load, buffer) = (Duration::from_secs(60), Duration::from_secs(30));
+    IdentityCache::lazy().load_timeout(load).buffer_time(buffer).build()
+}
+
+/// The configuration with the roles of the chain assumed, one after the other.
+///
+/// # Errors
+/// When one of them cannot be assumed: its ARN, and why.
+pub(super) async fn through_chain(
+    base: SdkConfig,
+    role: &Role,
+    queue: &Arc<AccountQueue>,
+) -> Result<SdkConfig, (String, Failure)> {
+    let mut config = base;
+    for arn in &role.chain {
+        let assumed = RoleCredentials::assume(&config, arn.clone(), role, queue).await;
+        config = with_credentials(&config, assumed.map_err(|why| (arn.clone(), why))?);
+    }
+    Ok(config)
 }
 
 /// The configuration for an account: the caller's own, or with the scanner's role.
@@ -41,20 +75,22 @@ pub(super) async fn account_config(
     base: &SdkConfig,
     account: &Account,
     role: &Role,
-    shared: &Arc<Shared>,
+    queue: &Arc<AccountQueue>,
 ) -> Result<SdkConfig, Failure> {
     if let Some(why) = &account.unreadable {
         return Err(why.clone());
     }
-    let config = if account.is_caller {
-        base.clone()
-    } else {
-        let _permit = shared.permit().await;
-        shared.requested();
-        let credentials = RoleCredentials::assume(base, &account.info.id, role).await?;
-        base.to_builder().credentials_provider(SharedCredentialsProvider::new(credentials)).build()
-    };
-    Ok(in_region(&config, GLOBAL_REGION))
+    if account.is_caller {
+        return Ok(in_region(base, GLOBAL_REGION));
+    }
+    let arn = format!("arn:aws:iam::{}:role/{}", account.info.id, role.name.trim_start_matches('/'));
+    let credentials = RoleCredentials::assume(base, arn, role, queue).await?;
+    Ok(in_region(&with_credentials(base, credentials), GLOBAL_REGION))
+}
+
+fn with_credentials(config: &SdkConfig, credentials: RoleCredentials) -> SdkConfig {
+    let provider = SharedCredentialsProvider::new(credentials);
+    config.to_builder().credentials_provider(provider).identity_cache(identity_cache()).build()
 }
 
 /// The same configuration for another region.

@@ -1,6 +1,6 @@
 //! What a failed call means for the ledger.
 
-use crate::snapshot::{Gap, Outcome};
+use crate::snapshot::{DeniedBy, Gap, Outcome};
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use std::error::Error;
@@ -14,6 +14,8 @@ pub struct Failure {
     pub code: String,
     /// The service's words, or the chain of errors on the way.
     pub message: String,
+    /// Which kind of policy denies it, where AWS says so.
+    pub denied_by: Option<DeniedBy>,
 }
 
 impl Failure {
@@ -32,7 +34,14 @@ impl Failure {
             (None, _) => "Unknown".to_owned(),
         };
         let message = error.message().map_or_else(|| chain(error), str::to_owned);
-        Failure { outcome: outcome(&code), code, message }
+        Failure::new(outcome(&code), &code, message)
+    }
+
+    /// A failure with its code and words.
+    pub fn new(outcome: Outcome, code: &str, message: impl Into<String>) -> Failure {
+        let message = message.into();
+        let denied_by = DeniedBy::told_by(&message).filter(|_| outcome == Outcome::Denied);
+        Failure { outcome, code: code.to_owned(), message, denied_by }
     }
 
     /// The gap that the failure leaves.
@@ -50,18 +59,30 @@ fn outcome(code: &str) -> Outcome {
         | "NotAuthorized"
         | "AuthorizationError"
         | "MethodNotAllowed" => Outcome::Denied,
-        "Throttling"
-        | "ThrottlingException"
-        | "RequestLimitExceeded"
-        | "TooManyRequestsException"
-        | "SlowDown"
-        | "RequestThrottled"
-        | "ThrottledException"
-        | "PriorRequestNotComplete"
-        | "DependencyThrottle" => Outcome::Throttled,
+        code if is_throttling(code) => Outcome::Throttled,
         "OptInRequired" | "RegionDisabledException" => Outcome::UnsupportedRegion,
         _ => Outcome::Failed,
     }
+}
+
+/// Whether a code asks to slow down.
+pub fn is_throttling(code: &str) -> bool {
+    const CODES: [&str; 13] = [
+        "Throttling",
+        "ThrottlingException",
+        "ThrottledException",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "RequestLimitExceeded",
+        "TooManyRequestsException",
+        "SlowDown",
+        "BandwidthLimitExceeded",
+        "LimitExceededException",
+        "PriorRequestNotComplete",
+        "ProvisionedThroughputExceededException",
+        "DependencyThrottle",
+    ];
+    CODES.contains(&code)
 }
 
 /// An error with its causes, outermost first, without repeating what a cause says again.

@@ -46,7 +46,7 @@ async fn read(
     let arn = key.key_arn.clone().unwrap_or_else(|| context.arn("kms", &format!("key/{id}")));
     let header = Header { arn, id, name: None };
     let described = client.describe_key().key_id(id).send();
-    let described = context.call_unless(&DESCRIBE_KEY, Some(id), &["NotFoundException"], described).await;
+    let described = context.call_listed(&DESCRIBE_KEY, id, &["NotFoundException"], described).await;
     match described.map(|answer| answer.and_then(|a| a.key_metadata)) {
         Ok(Some(key)) => {
             let rotation =

@@ -1,7 +1,8 @@
 //! From a live organization to a snapshot. The only part that needs AWS, and the only one that knows a clock.
 //!
 //! `discovery` finds the accounts, their environments and regions; then each account is read region by region: every collector
-//! asks its operations through a [`Context`], which counts, bounds and enters each call in the ledger.
+//! asks its operations through a [`Context`], which waits for its turn with the `scheduler`, sends by the `transport`, and enters
+//! each call in the ledger.
 
 mod account;
 mod accounts;
@@ -13,6 +14,7 @@ mod convert;
 mod credentials;
 mod delivery;
 mod discovery;
+mod doctor;
 mod ec2;
 mod ecr;
 mod eks;
@@ -22,6 +24,7 @@ mod error;
 mod events;
 mod iam;
 mod kms;
+mod limits;
 mod logs;
 mod operation;
 mod organizations;
@@ -29,27 +32,33 @@ mod pages;
 mod policy;
 mod ram;
 mod rds;
+mod resume;
+mod run;
 mod s3;
+mod scheduler;
 mod secretsmanager;
 mod servicequotas;
 mod sqs;
 mod ssoadmin;
 mod sts;
+mod transport;
 mod wafv2;
 
 pub use accounts::AccountsWanted;
 pub use context::Context;
 pub use credentials::Role;
+pub use doctor::{Checkup, Examined, doctor};
 pub use error::Failure;
+pub use limits::Limits;
 pub use operation::Operation;
+pub use resume::Before;
+pub use run::{Progress, Watch, collect};
+pub use scheduler::{Counters, SlowCall, Stop, Stopped};
 
-use crate::snapshot::{AccountInfo, Manifest, SCHEMA_VERSION, ScannedRegions, Scope, Tool, Writer};
-use account::read_account;
+use crate::snapshot::ScannedRegions;
+use aws_config::SdkConfig;
 use context::GLOBAL;
-use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A service's collector.
 pub struct Collector {
@@ -60,7 +69,7 @@ pub struct Collector {
 }
 
 /// Every collector.
-const COLLECTORS: [Collector; 23] = [
+static COLLECTORS: [Collector; 23] = [
     sts::COLLECTOR,
     organizations::COLLECTOR,
     iam::COLLECTOR,
@@ -101,22 +110,10 @@ pub struct Settings {
     pub regions: ScannedRegions,
     /// The role in every account but the caller's.
     pub role: Role,
-    /// Requests in flight at a time.
-    pub concurrency: usize,
-}
-
-/// How collecting goes on.
-#[derive(Clone, Debug)]
-pub enum Progress {
-    /// The accounts are known.
-    Accounts(usize),
-    /// One account has been read.
-    AccountDone {
-        /// Which.
-        account: AccountInfo,
-        /// Requests sent so far, in all accounts.
-        requests: u64,
-    },
+    /// How much of AWS it may take.
+    pub limits: Limits,
+    /// Credentials, HTTP client and all else of the SDK, where the environment is not to say it.
+    pub sdk: Option<SdkConfig>,
 }
 
 /// Why nothing could be collected at all.
@@ -131,123 +128,12 @@ pub enum Error {
     /// A region is not one of AWS's, or enabled nowhere.
     #[error("{0}")]
     Regions(String),
+    /// The run ended before the accounts were known.
+    #[error("stopped before the accounts were known; nothing was written")]
+    Stopped(Stopped),
     /// The snapshot cannot be written.
     #[error(transparent)]
     Snapshot(#[from] crate::snapshot::Error),
-}
-
-/// What all contexts share.
-struct Shared {
-    permits: tokio::sync::Semaphore,
-    requests: AtomicU64,
-}
-
-impl Shared {
-    /// Waits until a request may be sent.
-    async fn permit(&self) -> Option<tokio::sync::SemaphorePermit<'_>> {
-        self.permits.acquire().await.ok() // never closed
-    }
-
-    fn requested(&self) {
-        self.requests.fetch_add(1, Ordering::Relaxed);
-    }
-}
-
-/// Accounts read at a time: each holds what it has read in memory until it is whole.
-const ACCOUNTS_AT_A_TIME: usize = 8;
-
-/// Reads the organization into a snapshot.
-///
-/// # Errors
-/// When nothing can be collected. What cannot be read of a single account is a gap in the snapshot instead.
-pub async fn collect(
-    settings: &Settings,
-    mut writer: Writer,
-    progress: &(dyn Fn(Progress) + Sync),
-) -> Result<(), Error> {
-    let taken_at = jiff::Timestamp::now();
-    let shared = Arc::new(Shared {
-        permits: tokio::sync::Semaphore::new(settings.concurrency.max(1)),
-        requests: AtomicU64::new(0),
-    });
-    let base = endpoint::base_config(&settings.regions).await;
-    let found = discovery::discover(settings, &base, &shared).await?;
-    progress(Progress::Accounts(found.accounts.len()));
-
-    let mut scope = Scope::default();
-    scope.operations = operations().into_iter().map(|o| (o.action.to_owned(), o.scope)).collect();
-    let readings = found.accounts.iter().map(|account| read_account(settings, &base, &shared, account));
-    let mut readings = futures_util::stream::iter(readings).buffer_unordered(ACCOUNTS_AT_A_TIME);
-    // What discovery read belongs to the management account, which need not be one of those that are read.
-    let mut discovered = Some((found.resources, found.ledger));
-    while let Some(read) = readings.next().await {
-        let id = &read.account.info.id;
-        for mut unit in read.units {
-            if unit.region == GLOBAL && *id == found.management_id {
-                let (resources, ledger) = discovered.take().unwrap_or_default();
-                unit.resources.splice(0..0, resources);
-                unit.ledger.splice(0..0, ledger);
-            }
-            writer.unit(id, &unit.region, &unit.resources, &unit.ledger)?;
-        }
-        scope.accounts.insert(id.clone(), read.scope);
-        let requests = shared.requests.load(Ordering::Relaxed);
-        progress(Progress::AccountDone { account: read.account.info.clone(), requests });
-    }
-    if let Some((resources, ledger)) = discovered {
-        writer.unit(&found.management_id, GLOBAL, &resources, &ledger)?;
-    }
-    drop(readings);
-    if let Some(region) = account::enabled_nowhere(&settings.regions, &scope) {
-        let enabled = scope.accounts.values().flat_map(|a| &a.every_region).collect::<std::collections::BTreeSet<_>>();
-        let enabled = enabled.into_iter().map(String::as_str).collect::<Vec<_>>().join(", ");
-        return Err(Error::Regions(format!(
-            "no account has the region `{region}` that the settings name; enabled are {enabled}"
-        )));
-    }
-
-    let manifest = Manifest {
-        schema_version: SCHEMA_VERSION,
-        taken_at,
-        finished_at: jiff::Timestamp::now(),
-        tool: Tool::this(),
-        organization: found.organization,
-        accounts: found.accounts.iter().map(|a| a.info.clone()).collect(),
-        regions: settings.regions.clone(),
-        scope,
-        parts: Vec::new(),
-    };
-    Ok(writer.finish(manifest)?)
-}
-
-/// What [`doctor`] found.
-pub struct Checkup {
-    /// The organization's id, where it can be read.
-    pub organization: Option<String>,
-    /// Whether each account can be entered.
-    pub accounts: Vec<(AccountInfo, Result<(), Failure>)>,
-}
-
-/// Tries the caller's credentials, the organization, and the role in each account.
-///
-/// # Errors
-/// When the caller or the accounts are not known.
-pub async fn doctor(settings: &Settings) -> Result<Checkup, Error> {
-    let shared = Arc::new(Shared {
-        permits: tokio::sync::Semaphore::new(settings.concurrency.max(1)),
-        requests: AtomicU64::new(0),
-    });
-    let base = endpoint::base_config(&settings.regions).await;
-    let found = discovery::discover(settings, &base, &shared).await?;
-    let tries = found.accounts.into_iter().map(|account| {
-        let (base, shared) = (&base, &shared);
-        async move {
-            let entered = endpoint::account_config(base, &account, &settings.role, shared).await;
-            (account.info, entered.map(drop))
-        }
-    });
-    let accounts = futures_util::stream::iter(tries).buffered(ACCOUNTS_AT_A_TIME).collect().await;
-    Ok(Checkup { organization: found.organization, accounts })
 }
 
 #[cfg(test)]

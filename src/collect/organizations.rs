@@ -93,10 +93,8 @@ pub(super) async fn read_tree(context: &Context, wanted: &AccountsWanted) -> Tre
     for (account, environment) in accounts.iter().zip(environments.collect::<Vec<_>>()) {
         let (Some(id), name) = (account.id(), account.name()) else { continue };
         let state = state(account);
-        let unreadable = state.clone().filter(|s| s != "ACTIVE").map(|state| Failure {
-            outcome: Outcome::NotRequested,
-            code: format!("Account{state}"),
-            message: format!("the account is {state}"),
+        let unreadable = state.clone().filter(|s| s != "ACTIVE").map(|state| {
+            Failure::new(Outcome::NotRequested, &format!("Account{state}"), format!("the account is {state}"))
         });
         let parent_id = match (parents.get(id), roots_gap.as_ref().or(tree_gap.as_ref())) {
             (Some(parent), _) => Fetched::Value(Some(Ref::from(parent.as_str()))),

@@ -173,6 +173,7 @@ async fn read_bucket(context: &Context, client: &Client, bucket: &types::Bucket,
         asked.ask(&GET_BUCKET_TAGGING, "NoSuchTagSet", client.get_bucket_tagging().bucket(name).send()),
     );
     if asked.gone.load(Ordering::Relaxed) {
+        context.gone(&GET_BUCKET_POLICY, name);
         return;
     }
     let encryption = encryption.map(|answer| {

@@ -29,7 +29,7 @@ fn run(context: &Context) -> BoxFuture<'_, ()> {
 async fn read(context: &Context, client: &Client, secret: &SecretListEntry) {
     let Some(arn) = secret.arn() else { return };
     let document = client.get_resource_policy().secret_id(arn).send();
-    let document = context.call_unless(&GET_RESOURCE_POLICY, Some(arn), &["ResourceNotFoundException"], document).await;
+    let document = context.call_listed(&GET_RESOURCE_POLICY, arn, &["ResourceNotFoundException"], document).await;
     let document = match document {
         Ok(None) => return, // deleted since it was listed
         Ok(Some(answer)) => Ok(unless_empty(answer.resource_policy())),

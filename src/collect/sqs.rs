@@ -38,7 +38,7 @@ async fn read(context: &Context, client: &Client, url: &str) {
     let name = url.rsplit('/').next().unwrap_or(url);
     let answer = client.get_queue_attributes().queue_url(url).set_attribute_names(Some(ATTRIBUTES.to_vec())).send();
     let gone = ["AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist"];
-    let attributes = match context.call_unless(&GET_QUEUE_ATTRIBUTES, Some(name), &gone, answer).await {
+    let attributes = match context.call_listed(&GET_QUEUE_ATTRIBUTES, name, &gone, answer).await {
         Ok(None) => return, // deleted since it was listed
         Ok(Some(answer)) => Ok(answer.attributes.unwrap_or_default()),
         Err(gap) => Err(gap),

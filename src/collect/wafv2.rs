@@ -76,7 +76,7 @@ async fn logging(context: &Context, client: &Client) -> Logging {
 async fn read(context: &Context, client: &Client, acl: &types::WebAclSummary, logging: &Logging) {
     let (Some(id), Some(name), Some(arn)) = (acl.id(), acl.name(), acl.arn()) else { return };
     let answer = client.get_web_acl().scope(Scope::Cloudfront).name(name).id(id).send();
-    let answer = context.call_unless(&GET_WEB_ACL, Some(arn), &["WAFNonexistentItemException"], answer).await;
+    let answer = context.call_listed(&GET_WEB_ACL, arn, &["WAFNonexistentItemException"], answer).await;
     let answer = answer.map(|answer| answer.and_then(|a| a.web_acl));
     let fields = match &answer {
         Ok(Some(acl)) => Ok(WebAcl {

@@ -3,12 +3,16 @@
 mod check;
 #[cfg(feature = "aws")]
 mod collect;
+#[cfg(feature = "aws")]
+mod doctor;
 mod init;
+#[cfg(feature = "aws")]
+mod progress;
 mod rules;
 mod schema;
 mod trace;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, LogFormat};
 use crate::problem::Problem;
 use crate::report::table::Style;
 use crate::rules::{RuleSet, Sources};
@@ -23,7 +27,7 @@ use std::path::Path;
 /// Usage, configuration, rule and input errors: exit code 2.
 pub fn run(cli: &Cli) -> Result<u8> {
     #[cfg(feature = "aws")]
-    log(cli.verbose);
+    log(cli.verbose, cli.log_format);
     if let Some(threads) = cli.threads {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("--threads")?;
     }
@@ -35,11 +39,11 @@ pub fn run(cli: &Cli) -> Result<u8> {
         Command::Init => init::init(),
         Command::Schema(schema) => schema::schema(schema),
         #[cfg(feature = "aws")]
-        Command::Scan(scan) => collect::scan(&settings(cli)?, scan),
+        Command::Scan(scan) => collect::scan(&settings(cli)?, scan, cli.verbose > 0),
         #[cfg(feature = "aws")]
-        Command::Collect(collect) => collect::collect(&settings(cli)?, &collect.out),
+        Command::Collect(collect) => collect::collect(&settings(cli)?, collect, cli.verbose > 0),
         #[cfg(feature = "aws")]
-        Command::Doctor => collect::doctor(&settings(cli)?),
+        Command::Doctor => doctor::doctor(&settings(cli)?),
         #[cfg(feature = "aws")]
         Command::Permissions => {
             let text = serde_json::to_string_pretty(&crate::permissions::policy())?;
@@ -58,13 +62,19 @@ fn settings(cli: &Cli) -> Result<Settings> {
 
 /// `RUST_LOG` says more than `-v`. Only collecting has anything to log: the rest is pure.
 #[cfg(feature = "aws")]
-fn log(verbose: u8) {
+fn log(verbose: u8, format: LogFormat) {
     use tracing_subscriber::EnvFilter;
-    let level = ["warn", "trueline=info", "trueline=debug"][usize::from(verbose.min(2))];
+    // Who reads the log by a program has no progress bar beside it.
+    let least = u8::from(format == LogFormat::Json);
+    let level = ["warn", "trueline=info", "trueline=debug"][usize::from(verbose.max(least).min(2))];
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
     let ansi = std::io::stderr().is_terminal() && no_color().is_none();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(ansi);
     // Tests run commands in one process: the first subscriber stays.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(ansi).try_init();
+    let _ = match format {
+        LogFormat::Text => log.try_init(),
+        LogFormat::Json => log.json().flatten_event(true).with_target(false).try_init(),
+    };
 }
 
 fn no_color() -> Option<String> {

@@ -11,16 +11,14 @@ impl Graph {
     /// # Errors
     /// When a file is broken: with its name and line.
     pub fn open(snapshot: &Snapshot) -> Result<(Graph, Vec<CoverageEntry>), Error> {
-        let parts = snapshot.units.par_iter().map(|unit| {
-            let text = snapshot.resources(unit)?;
+        let parts = snapshot.units.par_iter().map_init(Vec::new, |buffer, unit| {
+            let text = snapshot.resources(unit, buffer)?;
             let mut part = Part::default();
-            let mut start = 0;
-            for (i, end) in memchr::memchr_iter(b'\n', text.as_bytes()).chain(unfinished(&text)).enumerate() {
-                part.read_line(&text[start..end]).map_err(|why| Error::Malformed {
+            for (i, line) in text.lines().enumerate() {
+                part.read_line(line).map_err(|why| Error::Malformed {
                     path: snapshot.resources_name(unit),
                     message: format!("line {}: {why}", i + 1),
                 })?;
-                start = end + 1;
             }
             Ok(part)
         });
@@ -29,11 +27,6 @@ impl Graph {
         let graph = Graph::new(parts, &unread_listings(&snapshot.manifest, &coverage));
         Ok((graph, coverage))
     }
-}
-
-/// The end of a last line that no line break ends.
-fn unfinished(text: &str) -> Option<usize> {
-    (!text.is_empty() && !text.ends_with('\n')).then_some(text.len())
 }
 
 /// The listings of resource types that the ledger does not prove complete.

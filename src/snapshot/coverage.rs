@@ -1,6 +1,6 @@
 //! What the ledger proves: which planned operations were read to the end, and where there are gaps.
 
-use super::{Gap, LedgerLine, Manifest, OperationScope, Outcome};
+use super::{DeniedBy, Gap, LedgerLine, Manifest, OperationScope, Outcome};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -17,6 +17,9 @@ pub struct CoverageEntry {
     pub outcome: Outcome,
     /// The error code of the worst outcome.
     pub error_code: Option<String>,
+    /// Which kind of policy denied it, where AWS said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub denied_by: Option<DeniedBy>,
     /// Items that were answered.
     pub items: u64,
     /// Resources that the worst outcome concerns, where the operation asks for one at a time.
@@ -32,6 +35,7 @@ pub fn coverage(manifest: &Manifest, ledger: &[LedgerLine]) -> Vec<CoverageEntry
         operation: operation.to_owned(),
         outcome,
         error_code: None,
+        denied_by: None,
         items: 0,
         resources: 0,
     };
@@ -40,10 +44,11 @@ pub fn coverage(manifest: &Manifest, ledger: &[LedgerLine]) -> Vec<CoverageEntry
         let known = entries.entry(key).or_insert_with(|| entry(key.0, key.1, key.2, line.outcome));
         known.items += line.items;
         if line.outcome > known.outcome {
-            (known.outcome, known.error_code, known.resources) = (line.outcome, None, 0);
+            (known.outcome, known.error_code, known.denied_by, known.resources) = (line.outcome, None, None, 0);
         }
         if line.outcome == known.outcome && line.outcome != Outcome::Ok {
             known.error_code = known.error_code.take().or_else(|| line.error_code.clone());
+            known.denied_by = known.denied_by.or(line.denied_by);
             known.resources += u64::from(line.resource.is_some());
         }
     }
@@ -94,6 +99,7 @@ mod tests {
             schema_version: 1,
             taken_at: jiff::Timestamp::UNIX_EPOCH,
             finished_at: jiff::Timestamp::UNIX_EPOCH,
+            interrupted: None,
             tool: Tool::this(),
             organization: None,
             accounts: vec![],
@@ -107,18 +113,7 @@ mod tests {
     }
 
     fn line(outcome: Outcome) -> LedgerLine {
-        LedgerLine {
-            operation: "ec2:DescribeVpcs".into(),
-            account_id: "1".into(),
-            region: "eu-west-1".into(),
-            resource: None,
-            outcome,
-            error_code: None,
-            message: None,
-            calls: 1,
-            items: 0,
-            milliseconds: 1,
-        }
+        LedgerLine { outcome, calls: 1, ..LedgerLine::blank("ec2:DescribeVpcs", "1", "eu-west-1") }
     }
 
     #[test]

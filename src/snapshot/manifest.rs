@@ -13,6 +13,9 @@ pub struct Manifest {
     pub taken_at: Timestamp,
     /// When it ended.
     pub finished_at: Timestamp,
+    /// Why collecting ended before everything was read, if it did: `interrupted` or `deadline`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interrupted: Option<String>,
     /// What wrote the snapshot.
     pub tool: Tool,
     /// The organization's id, where it could be read.

@@ -13,7 +13,7 @@ mod writer;
 
 pub use coverage::{CoverageEntry, coverage, unread};
 pub use gap::Gap;
-pub use ledger::{LedgerLine, Outcome};
+pub use ledger::{DeniedBy, LedgerLine, Outcome};
 pub use manifest::{
     AccountInfo, AccountScope, Manifest, OperationScope, PartInfo, ScannedRegions, Scope, Tool, UnitFile,
 };

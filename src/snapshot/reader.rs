@@ -4,6 +4,7 @@ use super::manifest::Part;
 use super::{Error, LedgerLine, Manifest, SCHEMA_VERSION, Source, UnitFile};
 use crate::digest;
 use rayon::prelude::*;
+use std::io::Read;
 use std::path::Path;
 
 /// A snapshot whose manifest has been read and whose files are known.
@@ -74,12 +75,12 @@ impl Snapshot {
         Ok(Snapshot { manifest, id, units, source })
     }
 
-    /// The resources of a unit, as JSON lines.
+    /// The resources of a unit, as JSON lines, unpacked into a buffer whose memory the next unit can have again.
     ///
     /// # Errors
     /// When the file is missing, truncated or altered.
-    pub fn resources(&self, unit: &Unit) -> Result<String, Error> {
-        self.lines(unit.resources.as_ref())
+    pub fn resources<'a>(&self, unit: &Unit, buffer: &'a mut Vec<u8>) -> Result<&'a str, Error> {
+        self.lines(unit.resources.as_ref(), buffer)
     }
 
     /// What to call a unit's resources in a message.
@@ -92,23 +93,32 @@ impl Snapshot {
     /// # Errors
     /// When a file is missing, truncated or altered, or a line cannot be read.
     pub fn ledger(&self) -> Result<Vec<LedgerLine>, Error> {
-        let units = self.units.par_iter().map(|unit| {
-            let text = self.lines(unit.ledger.as_ref())?;
-            let name = || self.source.name_of(unit.ledger.as_ref().map_or("", |(path, _)| path));
-            let lines = text.lines().enumerate().map(|(i, line)| {
-                serde_json::from_str(line).map_err(|why| Error::malformed(name(), format!("line {}: {why}", i + 1)))
-            });
-            lines.collect::<Result<Vec<LedgerLine>, Error>>()
-        });
+        let units = self.units.par_iter().map(|unit| self.ledger_of(unit));
         Ok(units.collect::<Result<Vec<_>, Error>>()?.concat())
     }
 
-    fn lines(&self, file: Option<&(String, UnitFile)>) -> Result<String, Error> {
-        let Some((path, file)) = file else { return Ok(String::new()) };
+    /// The ledger of one unit.
+    ///
+    /// # Errors
+    /// As [`Snapshot::ledger`].
+    pub fn ledger_of(&self, unit: &Unit) -> Result<Vec<LedgerLine>, Error> {
+        let mut buffer = Vec::new();
+        let text = self.lines(unit.ledger.as_ref(), &mut buffer)?;
+        let name = || self.source.name_of(unit.ledger.as_ref().map_or("", |(path, _)| path));
+        let lines = text.lines().enumerate().map(|(i, line)| {
+            serde_json::from_str(line).map_err(|why| Error::malformed(name(), format!("line {}: {why}", i + 1)))
+        });
+        lines.collect()
+    }
+
+    fn lines<'a>(&self, file: Option<&(String, UnitFile)>, buffer: &'a mut Vec<u8>) -> Result<&'a str, Error> {
+        buffer.clear();
+        let Some((path, file)) = file else { return Ok("") };
         let bytes = checked(&self.source, path, &file.digest)?;
         let broken = |why: String| Error::malformed(self.source.name_of(path), format!("cannot be unpacked: {why}"));
-        let text = zstd::decode_all(&bytes[..]).map_err(|why| broken(why.to_string()))?;
-        String::from_utf8(text).map_err(|why| broken(why.to_string()))
+        let unpacked = zstd::Decoder::with_buffer(&bytes[..]).and_then(|mut packed| packed.read_to_end(buffer));
+        unpacked.map_err(|why| broken(why.to_string()))?;
+        std::str::from_utf8(buffer).map_err(|why| broken(why.to_string()))
     }
 }
 

@@ -1,11 +1,13 @@
 //! Writing a snapshot: into a temporary directory beside its name, which is renamed when everything is there.
 
 use super::manifest::Part;
-use super::{Error, Manifest, PartInfo, UnitFile};
+use super::{Error, LedgerLine, Manifest, PartInfo, UnitFile};
 use crate::digest;
 use crate::model::{Resource, Timestamp, unknown};
 use serde::{Serialize, Serializer};
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 const PART: &str = "aws";
 /// Small files, read more often than written.
@@ -50,8 +52,10 @@ pub fn line<T: Resource + Serialize>(line: &ResourceLine<'_, T>) -> String {
 /// A snapshot in the making. Dropped unfinished, it leaves nothing behind.
 pub struct Writer {
     target: PathBuf,
+    /// Whether a snapshot of that name is there, which this one replaces.
+    replaces: bool,
     directory: tempfile::TempDir,
-    part: Part,
+    part: Mutex<Part>,
 }
 
 impl Writer {
@@ -63,25 +67,36 @@ impl Writer {
         if target.exists() {
             return Err(Error::malformed(target, "already exists; give another name, or remove it first"));
         }
+        Writer::beside(target, false)
+    }
+
+    /// The same for a snapshot that takes the place of one that is there, when it is finished and not before.
+    ///
+    /// # Errors
+    /// When the target's parent cannot be written.
+    pub fn replacing(target: &Path) -> Result<Writer, Error> {
+        Writer::beside(target, true)
+    }
+
+    fn beside(target: &Path, replaces: bool) -> Result<Writer, Error> {
         let parent = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         std::fs::create_dir_all(parent).map_err(Error::io(parent))?;
         let directory = tempfile::Builder::new().prefix(".trueline-").tempdir_in(parent).map_err(Error::io(parent))?;
-        Ok(Writer { target: target.to_owned(), directory, part: Part::default() })
+        Ok(Writer { target: target.to_owned(), replaces, directory, part: Mutex::default() })
     }
 
     /// Writes what was read in one account and region.
     ///
     /// # Errors
     /// When a file cannot be written.
-    pub fn unit(&mut self, account: &str, region: &str, resources: &[String], ledger: &[String]) -> Result<(), Error> {
-        for (name, lines) in [("resources.jsonl.zst", resources), ("ledger.jsonl.zst", ledger)] {
-            let mut text = lines.join("\n");
-            text.extend((!lines.is_empty()).then_some('\n'));
+    pub fn unit(&self, account: &str, region: &str, resources: &[String], ledger: &[LedgerLine]) -> Result<(), Error> {
+        let ledger = ledger.iter().map(|line| serde_json::to_string(line).unwrap_or_default()).collect::<Vec<_>>();
+        for (name, lines) in [("resources.jsonl.zst", resources), ("ledger.jsonl.zst", &ledger)] {
             let path = format!("{account}/{region}/{name}");
-            let bytes = zstd::encode_all(text.as_bytes(), LEVEL).map_err(Error::io(&path))?;
+            let bytes = packed(lines).map_err(Error::io(&path))?;
             let file = UnitFile { digest: digest(&bytes), lines: lines.len() as u64 };
             self.write(&format!("parts/{PART}/{path}"), &bytes)?;
-            self.part.files.insert(path, file);
+            self.part.lock().unwrap_or_else(PoisonError::into_inner).files.insert(path, file);
         }
         Ok(())
     }
@@ -91,14 +106,30 @@ impl Writer {
     /// # Errors
     /// When a file cannot be written or the directory cannot be renamed.
     pub fn finish(self, mut manifest: Manifest) -> Result<(), Error> {
-        let part = json(&self.part);
+        let part = json(&*self.part.lock().unwrap_or_else(PoisonError::into_inner));
         self.write(&format!("parts/{PART}/part.json"), &part)?;
         manifest.parts = vec![PartInfo { name: PART.to_owned(), digest: digest(&part) }];
         self.write("manifest.json", &json(&manifest))?;
-        std::fs::rename(self.directory.path(), &self.target).map_err(Error::io(&self.target))?;
+        let old = if self.replaces { Some(self.set_aside()?) } else { None };
+        if let Err(why) = std::fs::rename(self.directory.path(), &self.target) {
+            if let Some((_, old)) = &old {
+                // Where it was: better the old one than none. That this fails too is not what went wrong first.
+                let _ = std::fs::rename(old, &self.target);
+            }
+            return Err(Error::io(&self.target)(why));
+        }
         // It is not where it was: nothing is left to be removed.
         let _ = self.directory.keep();
         Ok(())
+    }
+
+    /// Moves the snapshot that is replaced into a directory which is removed when dropped.
+    fn set_aside(&self) -> Result<(tempfile::TempDir, PathBuf), Error> {
+        let parent = self.directory.path().parent().unwrap_or(Path::new("."));
+        let directory = tempfile::Builder::new().prefix(".trueline-").tempdir_in(parent).map_err(Error::io(parent))?;
+        let path = directory.path().join("replaced");
+        std::fs::rename(&self.target, &path).map_err(Error::io(&self.target))?;
+        Ok((directory, path))
     }
 
     fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Error> {
@@ -108,6 +139,16 @@ impl Writer {
         }
         std::fs::write(&path, bytes).map_err(Error::io(path))
     }
+}
+
+/// Lines, compressed one after the other: together they can be large.
+fn packed(lines: &[String]) -> std::io::Result<Vec<u8>> {
+    let mut encoder = zstd::Encoder::new(Vec::new(), LEVEL)?;
+    for line in lines {
+        encoder.write_all(line.as_bytes())?;
+        encoder.write_all(b"\n")?;
+    }
+    encoder.finish()
 }
 
 fn json(value: &impl Serialize) -> Vec<u8> {

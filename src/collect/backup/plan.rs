@@ -30,7 +30,7 @@ async fn read_plan(context: &Context, client: &Client, listed: &types::BackupPla
     let arn = listed.backup_plan_arn.clone().unwrap_or_else(|| context.arn("backup", &format!("backup-plan:{id}")));
     let header = Header { arn, id, name: listed.backup_plan_name() };
     let answer = client.get_backup_plan().backup_plan_id(id).send();
-    let answer = context.call_unless(&GET_BACKUP_PLAN, Some(id), &NOT_FOUND, answer).await;
+    let answer = context.call_listed(&GET_BACKUP_PLAN, id, &NOT_FOUND, answer).await;
     match answer.map(|answer| answer.and_then(|a| a.backup_plan)) {
         Ok(Some(plan)) => {
             let fields = BackupPlan {
@@ -66,7 +66,7 @@ async fn selections(context: &Context, client: &Client, plan: &str) -> Fetched<V
     let ids = listed.iter().filter_map(|s| s.selection_id());
     let selections = join_all(ids.map(|id| async move {
         let answer = client.get_backup_selection().backup_plan_id(plan).selection_id(id).send();
-        let answer = context.call_unless(&GET_BACKUP_SELECTION, Some(id), &NOT_FOUND, answer).await;
+        let answer = context.call_listed(&GET_BACKUP_SELECTION, id, &NOT_FOUND, answer).await;
         answer.map(|answer| answer.and_then(|a| a.backup_selection).map(selection))
     }))
     .await;

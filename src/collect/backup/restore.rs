@@ -45,7 +45,7 @@ async fn selections(context: &Context, client: &Client, plan: &str) -> Fetched<V
         let request = client.get_restore_testing_selection().restore_testing_plan_name(plan);
         let answer = request.restore_testing_selection_name(name).send();
         let asked = format!("{plan} {name}");
-        let answer = context.call_unless(&GET_RESTORE_TESTING_SELECTION, Some(&asked), &NOT_FOUND, answer).await;
+        let answer = context.call_listed(&GET_RESTORE_TESTING_SELECTION, &asked, &NOT_FOUND, answer).await;
         answer.map(|answer| answer.and_then(|a| a.restore_testing_selection).map(restored))
     }))
     .await;

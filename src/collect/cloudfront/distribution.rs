@@ -15,7 +15,7 @@ pub(super) const GET_DISTRIBUTION_CONFIG: Operation =
 pub(super) async fn read(context: &Context, client: &Client, distribution: &types::DistributionSummary) {
     let answer = client.get_distribution_config().id(distribution.id()).send();
     let gone = ["NoSuchDistribution"];
-    let answer = context.call_unless(&GET_DISTRIBUTION_CONFIG, Some(distribution.id()), &gone, answer).await;
+    let answer = context.call_listed(&GET_DISTRIBUTION_CONFIG, distribution.id(), &gone, answer).await;
     let configuration = match answer {
         Ok(None) => return, // deleted since it was listed
         Ok(Some(answer)) => Ok(Configuration::of(answer.distribution_config.as_ref())),

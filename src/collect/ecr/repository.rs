@@ -67,9 +67,9 @@ pub(super) async fn read(
             &["LifecyclePolicyNotFoundException", NO_REPOSITORY],
             client.get_lifecycle_policy().repository_name(name).send(),
         ),
-        context.call_unless(
+        context.call_listed(
             &LIST_TAGS_FOR_RESOURCE,
-            Some(name),
+            name,
             &[NO_REPOSITORY],
             client.list_tags_for_resource().resource_arn(&arn).send(),
         ),

@@ -79,7 +79,7 @@ where
     E: ProvideErrorMetadata + Error + 'static,
     R: std::fmt::Debug,
 {
-    match context.call_unless(operation, Some(resource), &["ResourceNotFoundException"], answer).await {
+    match context.call_listed(operation, resource, &["ResourceNotFoundException"], answer).await {
         Ok(Some(answer)) => {
             Some(described(answer).ok_or_else(|| Gap::new(operation.action, Outcome::Failed, Some("EmptyAnswer"))))
         }

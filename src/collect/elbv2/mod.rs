@@ -88,7 +88,7 @@ async fn load_balancer(
     let Some(arn) = balancer.load_balancer_arn() else { return };
     let attributes = client.describe_load_balancer_attributes().load_balancer_arn(arn).send();
     let operation = &DESCRIBE_LOAD_BALANCER_ATTRIBUTES;
-    let attributes = context.call_unless(operation, Some(arn), &["LoadBalancerNotFound"], attributes).await;
+    let attributes = context.call_listed(operation, arn, &["LoadBalancerNotFound"], attributes).await;
     let attributes = match attributes {
         Ok(None) => return, // deleted since it was listed
         Ok(Some(answer)) => Ok(Attributes(answer.attributes.unwrap_or_default())),

@@ -24,7 +24,7 @@ pub(super) async fn target_groups(context: &Context, client: &Client) {
 async fn read(context: &Context, client: &Client, group: &types::TargetGroup) {
     let Some(arn) = group.target_group_arn() else { return };
     let health = client.describe_target_health().target_group_arn(arn).send();
-    let health = context.call_unless(&DESCRIBE_TARGET_HEALTH, Some(arn), &["TargetGroupNotFound"], health).await;
+    let health = context.call_listed(&DESCRIBE_TARGET_HEALTH, arn, &["TargetGroupNotFound"], health).await;
     let targets = match health {
         Ok(None) => return, // deleted since it was listed
         Ok(Some(answer)) => Fetched::Value(answer.target_health_descriptions().iter().map(target).collect()),

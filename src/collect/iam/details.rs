@@ -98,7 +98,7 @@ async fn access_keys(context: &Context, client: &Client, user: &str) -> Result<O
     let (mut keys, mut marker) = (Vec::new(), None);
     loop {
         let page = client.list_access_keys().user_name(user).set_marker(marker.clone()).send();
-        let page = context.call_unless(&LIST_ACCESS_KEYS, Some(user), &[NO_SUCH_ENTITY], page).await?;
+        let page = context.call_listed(&LIST_ACCESS_KEYS, user, &[NO_SUCH_ENTITY], page).await?;
         let Some(page) = page else { return Ok(None) };
         keys.extend(page.access_key_metadata.iter().filter_map(access_key));
         let next = page.marker.filter(|next| page.is_truncated && marker.as_ref() != Some(next));

@@ -23,7 +23,7 @@ pub(super) async fn oidc_providers(context: &Context, client: &Client) {
 
 async fn read_oidc_provider(context: &Context, client: &Client, arn: &str) {
     let answer = client.get_open_id_connect_provider().open_id_connect_provider_arn(arn).send();
-    let answer = context.call_unless(&GET_OPEN_ID_CONNECT_PROVIDER, Some(arn), &[NO_SUCH_ENTITY], answer).await;
+    let answer = context.call_listed(&GET_OPEN_ID_CONNECT_PROVIDER, arn, &[NO_SUCH_ENTITY], answer).await;
     let fields = match &answer {
         Ok(Some(provider)) => Ok(OidcProvider {
             provider_arn: arn.to_owned(),

@@ -59,7 +59,7 @@ async fn read_snapshot(context: &Context, client: &Client, snapshot: &types::DbC
 async fn restore_account_ids(context: &Context, client: &Client, id: &str) -> Option<Fetched<Vec<String>>> {
     let answer = client.describe_db_cluster_snapshot_attributes().db_cluster_snapshot_identifier(id).send();
     let gone = ["DBClusterSnapshotNotFoundFault"];
-    match context.call_unless(&DESCRIBE_DB_CLUSTER_SNAPSHOT_ATTRIBUTES, Some(id), &gone, answer).await {
+    match context.call_listed(&DESCRIBE_DB_CLUSTER_SNAPSHOT_ATTRIBUTES, id, &gone, answer).await {
         Ok(Some(answer)) => Some(match answer.db_cluster_snapshot_attributes_result {
             Some(attributes) => {
                 let restore = attributes.db_cluster_snapshot_attributes().iter();

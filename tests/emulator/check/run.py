@@ -5,7 +5,7 @@ from collections import Counter
 
 from process.forks import Forks
 
-from . import changes, members, reads
+from . import changes, members, reads, recorded
 
 
 def self_check(application, world, seconds, deviations=False):
@@ -13,7 +13,7 @@ def self_check(application, world, seconds, deviations=False):
     forks = Forks(application, world)
     try:
         started = time.monotonic()
-        fork = forks.fork({})
+        fork = forks.fork({"record": True})
         forked = time.monotonic() - started
         if "error" in fork:
             print(fork["error"])
@@ -25,7 +25,9 @@ def self_check(application, world, seconds, deviations=False):
         print(f"seeded in {seconds} s, forked in {forked * 1000:.0f} ms, read {results.calls} calls in {read:.1f} s")
         print(f"{len(results.answers)} operations; 'there is none': {dict(Counter(code for *_, code in results.none))}")
         print("\n".join(problems) or "every member that the model reads is answered")
-        bad = len(problems)
+        pages, listings = recorded.wrong(fork["url"])
+        print("\n".join(pages) or f"the pages of {listings} listings hold what they held")
+        bad = len(problems) + len(pages)
         if deviations:
             from deviations import TABLE
 

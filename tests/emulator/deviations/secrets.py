@@ -48,7 +48,7 @@ def stuck(cloud, env):
 def unused(cloud, env):
     """Of a service that was switched off then; it still rotates."""
     client = cloud.client("secretsmanager")
-    arn = client.create_secret(Name=f"innovate/{env.name}/mail", SecretString="unread", KmsKeyId=env.keys["database"])["ARN"]
+    arn = client.create_secret(Name=f"innovate/{env.name}/mail", SecretString="CANARY-secret-value-never-collected", KmsKeyId=env.keys["database"])["ARN"]
     client.rotate_secret(SecretId=arn, RotationLambdaARN=_application(env).rotation_lambda_arn)
     found = env.backend("secretsmanager").secrets[arn]
     found.created_date, found.last_accessed = clock.ago(days=300).timestamp(), clock.ago(days=180).timestamp()

@@ -73,6 +73,8 @@ def _handshake(state, organization):
 
 FakeAccount.close = _closed
 utils.make_random_account_id = _account_id
+#: moto goes on from the time that an account joined at, which many may have in common, and its pages are larger than AWS's.
+utils.PAGINATION_MODEL["list_accounts"].update(unique_attribute="Id", limit_default=20)
 OrganizationsBackend.create_account = _account
 OrganizationsBackend.create_organization = _organization
 OrganizationsBackend.attach_policy = _attach_policy

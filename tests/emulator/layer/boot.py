@@ -55,7 +55,7 @@ responses.method_names_from_class = cache(responses.method_names_from_class)
 #: Everything that the organization uses, so that one sweep over the loaded modules reaches all of it.
 SERVICES = (
     "organizations sts iam ec2 eks rds s3 s3control cloudfront wafv2 kms secretsmanager elbv2 backup acm logs ecr cloudtrail sqs events"
-    " ssoadmin ram cloudwatch".split()
+    " ssoadmin ram cloudwatch awslambda ecs ssm".split()
 )
 
 

@@ -5,7 +5,14 @@ from datetime import datetime, timedelta, timezone
 #: How long ago the organization was set up.
 STANDING = timedelta(days=60)
 
-_now = datetime.now(timezone.utc)
+
+def _look():
+    """The real time, in milliseconds as AWS has it: some of moto's answers tell more, and lose it when they are written again."""
+    moment = datetime.now(timezone.utc)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+_now = _look()
 _seeding = True
 
 
@@ -22,10 +29,10 @@ def ago(**amount):
 def start():
     """The seeding is over: the fork begins to serve."""
     global _now, _seeding
-    _now, _seeding = datetime.now(timezone.utc), False
+    _now, _seeding = _look(), False
 
 
 def moto_now():
     """What moto takes for the current time, without a zone as moto has it."""
-    moment = _now - STANDING if _seeding else datetime.now(timezone.utc)
+    moment = _now - STANDING if _seeding else _look()
     return moment.replace(tzinfo=None)

@@ -8,7 +8,7 @@ resources are made.
 
 from . import (  # noqa: F401  They fill the tables.
     accounts, edge, eks, eks_updates, eks_writes, exports, identity, identity_center, images, logs, misc, quotas, rds, rds_writes,
-    restores, root_users, sharing, trails, vault_writes, vaults, writes,
+    restores, root_users, sessions, sharing, trails, vault_writes, vaults, writes,
 )
 from .answers import AMENDMENTS, ANSWERS, CONSEQUENCES, GUARDS, MEMBERS
 

@@ -10,7 +10,7 @@ from moto.sts.models import sts_backends
 
 from . import clock
 from .answers import Refusal, amends, guards, sets
-from .names import ACCOUNTS
+from .names import ACCOUNTS, HUB_ROLE
 
 #: The one member of a policy that moto keeps under another name.
 ManagedPolicy.policy_name = property(lambda self: self.name)
@@ -20,6 +20,8 @@ sets("iam:GetAccountAuthorizationDetails PolicyName", "the name of a managed pol
 #: The role that whoever calls without an assumed one is taken to have: nobody is a user here.
 AUDITOR = "Auditor"
 AWS_POLICY = "arn:aws:iam::aws:policy/"
+#: Whoever is in the management account may have it, and it need not exist: as a role it would be one to report on.
+HUB = f"arn:aws:iam::{ACCOUNTS['management']}:role/{HUB_ROLE}"
 
 
 def organization():
@@ -58,6 +60,8 @@ def _list(value):
 def assume_role(call):
     """Refuses a role that does not exist, whose account is not active, or whose trust does not admit the caller."""
     arn = call.params["RoleArn"]
+    if arn == HUB and call.account == ACCOUNTS["management"]:
+        return
     account, name = arn.split(":")[4], arn.rsplit("/", 1)[-1]
     role = next((role for role in iam_backends[account]["aws"].roles.values() if role.name == name), None) if _active(account) else None
     trust = json.loads(role.assume_role_policy_document) if role else {"Statement": []}

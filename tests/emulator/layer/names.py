@@ -17,6 +17,8 @@ GLOBAL = "us-east-1"
 REGIONS = (HOME, DR, GLOBAL)
 
 SCANNER_ROLE = "ComplianceScanner"
+#: The role of the management account that may stand between a caller and the scanner's roles.
+HUB_ROLE = "ComplianceHub"
 EXTERNAL_ID = "trueline-tests"
 
 

@@ -4,8 +4,8 @@ from moto.core.responses import ActionResult, EmptyResult
 from moto.iam.models import iam_backends
 from moto.iam.responses import IamResponse
 from moto.organizations.models import FakeServiceAccess
-from moto.sts.models import sts_backends
 
+from . import sessions
 from .answers import Refusal, answers, sets
 from .identity import ROOT_USERS, _active, organization
 from .names import ACCOUNTS
@@ -39,13 +39,8 @@ def assume_root(call):
     member = call.account == ACCOUNTS["management"] != target and _active(target)
     if not (member and "RootCredentialsManagement" in _features and call.params["TaskPolicyArn"]["arn"] == TASK):
         raise Refusal("AccessDenied", f"Not authorized to perform: sts:AssumeRoot on resource: {target}", 403)
-    made = sts_backends[call.account]["aws"].assume_role(
-        call.region, "root", f"arn:aws:iam::{target}:role/root", "", int(call.params.get("DurationSeconds", 900)), ""
-    )
-    return {"SourceIdentity": "root", "Credentials": {
-        "AccessKeyId": made.access_key_id, "SecretAccessKey": made.secret_access_key, "SessionToken": made.session_token,
-        "Expiration": made.expiration,
-    }}
+    made = sessions.begin(call.region, f"arn:aws:iam::{target}:role/root", "root", int(call.params.get("DurationSeconds", 900)))
+    return {"SourceIdentity": "root", "Credentials": sessions.credentials(made)}
 
 
 def _as_root(name, act):

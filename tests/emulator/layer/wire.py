@@ -8,6 +8,7 @@ import re
 from functools import cached_property
 from xml.sax.saxutils import escape
 
+from botocore.parsers import create_parser
 from moto.core.parse import PROTOCOL_PARSERS
 from moto.core.request import Request, determine_request_protocol
 from moto.core.routing import get_service_router
@@ -16,8 +17,10 @@ from moto.core.utils import get_service_model
 from moto.iam.models import get_account_id_from
 from werkzeug.exceptions import NotFound
 
-from . import cbor
+from . import cbor, unsigned
 from .answers import Refusal
+from .names import HOME
+from .shapes import check
 
 CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/\d{8}/([^/]+)/([^/]+)/")
 #: Signing names that are not the service's name in botocore.
@@ -38,14 +41,18 @@ class Call:
 
     def __init__(self, environ):
         credential = CREDENTIAL.search(environ.get("HTTP_AUTHORIZATION", ""))
-        if credential is None:
-            raise Unknown(environ.get("PATH_INFO"))
         self.environ = environ
-        self.access_key, self.region, signing = credential.groups()
-        self.service = SIGNING.get(signing, signing)
+        if credential:
+            self.access_key, self.region, signing = credential.groups()
+            self.service = SIGNING.get(signing, signing)
+            self.account = environ.get("HTTP_X_MOTO_ACCOUNT_ID") or get_account_id_from(self.access_key)
+        elif unsigned_call := unsigned.whose(environ):
+            self.access_key, self.region = None, HOME
+            self.service, self.account = unsigned_call
+        else:
+            raise Unknown(environ.get("PATH_INFO"))
         if self.service == "s3" and environ.get("PATH_INFO", "").startswith(CONTROL):
             self.service = "s3control"
-        self.account = environ.get("HTTP_X_MOTO_ACCOUNT_ID") or get_account_id_from(self.access_key)
         try:
             self.cbor = cbor.spoken(environ)
             if self.cbor:
@@ -101,9 +108,20 @@ class Call:
         rewind(self.environ)
         return parsed
 
+    def read(self, response):
+        """The members that an answer carries."""
+        status, headers, body = finish(response)
+        parsed = create_parser(self.protocol).parse({"status_code": status, "headers": headers, "body": body}, self.model.output_shape)
+        parsed.pop("ResponseMetadata", None)
+        return parsed
+
     def answer(self, result):
-        """The response that carries this result."""
+        """The response that carries this result of ours."""
         check(result, self.model.output_shape, self.name)
+        return self.write(result)
+
+    def write(self, result):
+        """The response that carries these members, whoever's they are: moto has values that AWS's model lacks, as AWS has."""
         serializer = get_serializer_class(self.service, self.protocol)(self.model, SerializationContext("emulated"))
         response = serializer.serialize(result)
         body = response["body"]
@@ -117,7 +135,10 @@ class Call:
         code, message = escape(refusal.code), escape(refusal.message)
         if self.protocol in ("json", "rest-json"):
             body = '{"__type": "%s", "message": "%s"}' % (refusal.code, refusal.message.replace("\\", "").replace('"', "'"))
-            return refusal.status, {"Content-Type": "application/x-amz-json-1.1", "x-amzn-ErrorType": refusal.code}, body
+            headers = {"Content-Type": "application/x-amz-json-1.1", "x-amzn-ErrorType": refusal.code}
+            if former := self._former_code(refusal.code):
+                headers["x-amzn-query-error"] = f"{former};Sender"
+            return refusal.status, headers, body
         error = f"<Code>{code}</Code><Message>{message}</Message>"
         if self.protocol == "ec2":
             body = f"<Response><Errors><Error>{error}</Error></Errors><RequestID>emulated</RequestID></Response>"
@@ -126,6 +147,27 @@ class Call:
         else:
             body = f"<ErrorResponse><Error><Type>Sender</Type>{error}</Error><RequestId>emulated</RequestId></ErrorResponse>"
         return refusal.status, {"Content-Type": "text/xml"}, body
+
+    def _former_code(self, code):
+        """What a service that spoke the query protocol once calls an error until today; clients go by that."""
+        shape = next((shape for shape in self.model.error_shapes if shape.name == code), None)
+        if shape is None or "awsQueryCompatible" not in self.service_model.metadata:
+            return None
+        return shape.metadata.get("error", {}).get("code")
+
+
+def access_key(environ):
+    """Whose key signs a request; None if nobody's does."""
+    credential = CREDENTIAL.search(environ.get("HTTP_AUTHORIZATION", ""))
+    return credential[1] if credential else None
+
+
+def finish(response):
+    """A response as it goes out: its body in bytes, its headers those of that body."""
+    status, headers, body = response
+    data = body if isinstance(body, bytes) else str(body).encode()
+    headers = {k: str(v) for k, v in headers.items() if k.lower() not in ("content-length", "status", "connection")}
+    return status, {**headers, "Content-Length": str(len(data))}, data
 
 
 def buffer(environ):
@@ -139,24 +181,6 @@ def buffer(environ):
 def rewind(environ):
     """Puts the body back to its start."""
     environ["wsgi.input"] = io.BytesIO(environ["emulator.body"])
-
-
-def check(value, shape, where):
-    """An answer of ours may hold nothing that AWS's model does not have: a misspelt member would only be left out."""
-    if value is None or shape is None:
-        return
-    if shape.type_name == "structure":
-        unknown = set(value) - set(shape.members)
-        if unknown:
-            raise ValueError(f"{where} has no member {', '.join(sorted(unknown))}")
-        for name, member in value.items():
-            check(member, shape.members[name], f"{where}.{name}")
-    elif shape.type_name == "list":
-        for item in value:
-            check(item, shape.member, f"{where}[]")
-    elif shape.enum if shape.type_name == "string" else False:
-        if value not in shape.enum:
-            raise ValueError(f"{where} cannot be {value!r}")
 
 
 __all__ = ["Call", "Refusal", "Unknown", "buffer", "rewind"]

@@ -1,7 +1,7 @@
 """One server: a seeded organization, changed as a test wants it, on a free port."""
 
 from consequences import Consequences
-from layer import clock, store
+from layer import bulk, clock, sessions, store, unsigned
 from layer.faults import Fault
 from layer.inprocess import Cloud
 from layer.names import ENVIRONMENTS, account_id
@@ -12,11 +12,18 @@ from seed import backups, database, edge, images
 from seed.made import Environment
 from werkzeug.serving import make_server
 
-from . import emptied
+from . import emptied, hostile, workloads
 
 
 class QuietHandler(MotoRequestHandler):
     """Says nothing of requests: the log is for that."""
+
+    def make_environ(self):
+        """Werkzeug leaves out headers with an underscore, as the token of Identity Center's portal is."""
+        environ = super().make_environ()
+        if environ["PATH_INFO"] == unsigned.PORTAL:  # moto takes headers of other calls for parameters.
+            environ["HTTP_X_AMZ_SSO_BEARER_TOKEN"] = self.headers.get("x-amz-sso_bearer_token", "")
+        return environ
 
     def log_request(self, *_, **__):
         """Nothing."""
@@ -30,7 +37,7 @@ def prepare(application, world, spec):
     """Starts the clock, breaks what is to be broken, and sets the faults. Returns what was broken."""
     from deviations import apply
 
-    if unknown := set(spec) - {"deviations", "empty", "emptied", "faults"}:
+    if unknown := set(spec) - {"deviations", "empty", "emptied", "faults", "record", "session_seconds", "hostile", "accounts", "listing"}:
         raise ValueError(f"a fork has no {', '.join(sorted(unknown))}")
     clock.start()
     if spec.get("empty"):
@@ -44,9 +51,14 @@ def prepare(application, world, spec):
         broken = apply(world, spec.get("deviations", []))
         for name in spec.get("emptied", []):
             emptied.empty(account_id(name))
+        if spec.get("hostile"):
+            hostile.fill(world.cloud, world.envs["dev"])
+        workloads.add(world, spec.get("accounts", 0))
         application.consequences = Consequences(world.cloud, world.envs.values())
+        application.listing = bulk.listing(world, spec.get("listing"))
     application.faults = [Fault(fault) for fault in spec.get("faults", [])]
-    application.log = []
+    application.log, application.recorded = [], spec.get("record", False)
+    sessions.last(spec.get("session_seconds"))
     return broken
 
 

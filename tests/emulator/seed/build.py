@@ -4,7 +4,7 @@ from layer.inprocess import Cloud
 from layer.names import ACCOUNTS, ENVIRONMENTS, REGIONS
 
 from . import (
-    access, accounts, backups, database, edge, identities, images, ingress, interruptions, keys, kubernetes, logs, network, sign_in, trail,
+    access, accounts, backups, canaries, database, edge, identities, images, ingress, interruptions, keys, kubernetes, logs, network, sign_in, trail,
 )
 from .made import Environment, backend
 
@@ -51,6 +51,7 @@ def build(application):
             backups.build(cloud, env)
             if env.name == "prod":
                 edge.build(cloud, env)
+                canaries.build(cloud, env)
     with cloud.acting_in("management"):
         sign_in.build(cloud, world)
     return world

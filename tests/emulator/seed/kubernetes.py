@@ -98,6 +98,7 @@ def node(cloud, env, group_name, subnet, kind, capacity):
     made = cloud.client("ec2").run_instances(
         ImageId="ami-0eks134al2023x86", MinCount=1, MaxCount=1, InstanceType=kind, SubnetId=subnet,
         SecurityGroupIds=[env.groups["cluster"]], MetadataOptions={"HttpTokens": "required", "HttpPutResponseHopLimit": 1},
+        UserData="#!/bin/sh\nexport TOKEN=CANARY-user-data-never-collected\n",
         TagSpecifications=spec("instance", name, **{
             "eks:cluster-name": env.label, "eks:nodegroup-name": group_name, f"kubernetes.io/cluster/{env.label}": "owned",
         }),

@@ -1,0 +1,196 @@
+//! When a call may be made: bounded in flight in the whole run, per account and per service in an account and region, where AWS
+//! counts; at a declared share of AWS's rates; never after a deadline or the end of the run.
+
+mod bucket;
+mod counters;
+mod stop;
+
+pub use counters::{Counters, SlowCall};
+pub use stop::{Stop, Stopped};
+
+use super::error::Failure;
+use super::limits::{self, Limits};
+use super::transport::{CALL, Call, Reach};
+use crate::snapshot::Outcome;
+use bucket::Bucket;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, sleep_until, timeout_at};
+
+/// One run: what all accounts share.
+pub(super) struct Run {
+    pub limits: Limits,
+    pub counters: Arc<Counters>,
+    pub stop: Stop,
+    in_flight: Arc<Semaphore>,
+    /// By service and region: whether anything there answers.
+    reach: Mutex<HashMap<(String, String), Arc<Reach>>>,
+}
+
+impl Run {
+    pub fn new(limits: Limits, counters: Arc<Counters>, stop: Stop) -> Arc<Run> {
+        let in_flight = Arc::new(Semaphore::new(limits.in_flight.max(1)));
+        Arc::new(Run { limits, counters, stop, in_flight, reach: Mutex::default() })
+    }
+}
+
+/// One account's part of a run.
+pub(super) struct AccountQueue {
+    pub run: Arc<Run>,
+    in_flight: Semaphore,
+    deadline: Instant,
+    lanes: Mutex<HashMap<(String, String), Arc<Lane>>>,
+    /// Attempts after the first that the account may still make; a call that succeeds gives a part of one back.
+    pub retries: RetryBudget,
+}
+
+/// One service in one account and region.
+pub(super) struct Lane {
+    in_flight: Semaphore,
+    bucket: Mutex<Bucket>,
+    pub reach: Arc<Reach>,
+}
+
+impl Lane {
+    /// Waits until the lane's rate allows one more request.
+    pub async fn take(&self) {
+        let at = self.bucket().take(Instant::now());
+        sleep_until(at).await;
+    }
+    pub fn throttled(&self) {
+        self.bucket().throttled(Instant::now());
+    }
+    pub fn answered(&self) {
+        self.bucket().answered();
+    }
+    fn bucket(&self) -> std::sync::MutexGuard<'_, Bucket> {
+        self.bucket.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl AccountQueue {
+    /// The queue of an account that is read: it takes as long as the settings allow.
+    pub fn new(run: &Arc<Run>) -> Arc<AccountQueue> {
+        AccountQueue::lasting(run, run.limits.account)
+    }
+
+    /// The queue of whoever collects, for as long as the run may take: it enters all other accounts.
+    pub fn of_caller(run: &Arc<Run>) -> Arc<AccountQueue> {
+        AccountQueue::lasting(run, run.limits.run)
+    }
+
+    fn lasting(run: &Arc<Run>, time: Duration) -> Arc<AccountQueue> {
+        Arc::new(AccountQueue {
+            in_flight: Semaphore::new(run.limits.in_flight_of_account.max(1)),
+            deadline: Instant::now() + time,
+            lanes: Mutex::default(),
+            retries: RetryBudget::default(),
+            run: run.clone(),
+        })
+    }
+
+    /// Makes a call when it is its turn. What it sends goes through [`super::transport`], which counts it and sends it again.
+    ///
+    /// # Errors
+    /// When the run or the account is over, or the call took too long: nothing is known then of what it asked.
+    pub async fn send<T>(
+        self: &Arc<Self>,
+        action: &str,
+        region: &str,
+        answer: impl Future<Output = T>,
+    ) -> (Result<T, Failure>, Arc<Call>) {
+        // The SDK's futures are large, and this one lies within those of collectors, regions and the account.
+        let answer = Box::pin(answer);
+        let service = action.split(':').next().unwrap_or_default();
+        let lane = self.lane(service, region);
+        let call = Arc::new(Call::new(self.clone(), lane.clone()));
+        let (start, stop) = (Instant::now(), &self.run.stop);
+        let admitted = async {
+            let _lane = lane.in_flight.acquire().await;
+            let _account = self.in_flight.acquire().await;
+            lane.take().await;
+            call.began(self.slot(service).await);
+            let deadline = self.deadline.min(Instant::now() + self.run.limits.call);
+            let answer = timeout_at(deadline, CALL.scope(call.clone(), answer)).await;
+            call.ended();
+            answer.map_err(|_| if deadline == self.deadline { self.over() } else { too_slow(self.run.limits.call) })
+        };
+        let answer = tokio::select! {
+            biased;
+            stopped = stop.wait() => Err(stopped.failure()),
+            answer = timeout_at(self.deadline, admitted) => answer.unwrap_or_else(|_| Err(self.over())),
+        };
+        tracing::trace!(action, region, waited = ?start.elapsed(), "call");
+        (answer, call)
+    }
+
+    /// A place among all requests of the run. Entering an account needs none: it happens while another call holds one.
+    async fn slot(&self, service: &str) -> Option<OwnedSemaphorePermit> {
+        match service {
+            "sts" => None,
+            _ => self.again().await,
+        }
+    }
+
+    /// A place for another attempt of the same call.
+    pub async fn again(&self) -> Option<OwnedSemaphorePermit> {
+        self.run.in_flight.clone().acquire_owned().await.ok() // never closed
+    }
+
+    fn lane(&self, service: &str, region: &str) -> Arc<Lane> {
+        let key = (service.to_owned(), region.to_owned());
+        let reach = || {
+            let mut all = self.run.reach.lock().unwrap_or_else(PoisonError::into_inner);
+            all.entry(key.clone()).or_default().clone()
+        };
+        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = || {
+            let bucket = Bucket::new(limits::budget(service), self.run.limits.share, Instant::now());
+            let in_flight = Semaphore::new(limits::IN_FLIGHT_OF_LANE);
+            Arc::new(Lane { in_flight, bucket: Mutex::new(bucket), reach: reach() })
+        };
+        lanes.entry(key.clone()).or_insert_with(new).clone()
+    }
+
+    fn over(&self) -> Failure {
+        let message = format!("reading the account took longer than {:?}", self.run.limits.account);
+        Failure::new(Outcome::Cancelled, "AccountDeadline", message)
+    }
+}
+
+fn too_slow(limit: Duration) -> Failure {
+    let message = format!("no answer within {limit:?}, in all attempts together");
+    Failure::new(Outcome::Failed, "CallDeadline", message)
+}
+
+/// Attempts after the first that may still be made.
+pub(super) struct RetryBudget(Mutex<f64>);
+
+impl Default for RetryBudget {
+    fn default() -> Self {
+        RetryBudget(Mutex::new(Self::FULL))
+    }
+}
+
+impl RetryBudget {
+    const FULL: f64 = 200.0;
+    /// What a call that succeeds gives back.
+    const BACK: f64 = 0.2;
+
+    /// Whether one more may be made.
+    pub fn take(&self) -> bool {
+        let mut left = self.left();
+        let enough = *left >= 1.0;
+        *left -= if enough { 1.0 } else { 0.0 };
+        enough
+    }
+    pub fn give_back(&self) {
+        let mut left = self.left();
+        *left = (*left + Self::BACK).min(Self::FULL);
+    }
+    fn left(&self) -> std::sync::MutexGuard<'_, f64> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
