@@ -112,7 +112,7 @@ fn a_name_is_no_command_to_the_terminal_and_no_line_of_the_report() {
     let run = scan(directory.path(), &organization, &["--fail-on", "low", "--report", &written]);
     assert_eq!(run.code, 1, "{}", run.stderr);
     let hidden = run.stdout.chars().filter(|c| (c.is_control() && *c != '\n') || *c == '\u{202e}').collect::<Vec<_>>();
-    assert_eq!(hidden, [], "{}", run.stdout);
+    assert_eq!(hidden, Vec::<char>::new(), "{}", run.stdout);
     let shown = run.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(shown.contains(r"shop\u{9b}31m\u{202e}\n PASS <script> has no active flow log"), "{}", run.stdout);
 

@@ -120,9 +120,7 @@ fn mended(
 /// Where the commands cannot be carried out here, the rule's own examples show the failing fixture before and after.
 #[test]
 fn every_remediation_is_proven_to_close_its_finding() {
-    let sources = trueline::rules::Sources::built_in();
-    let rules = trueline::rules::RuleSet::load(&sources, &Value::Null, "trueline.yaml".as_ref());
-    let rules = rules.unwrap_or_else(|problems| panic!("{}", problems[0].message)).rules;
+    let rules = support::rules().rules;
     for (rule, why) in MENDED_IN_EXAMPLES {
         let rule = rules.iter().find(|r| r.id() == *rule).unwrap_or_else(|| panic!("no rule is called {rule}"));
         assert!(rule.file.fix.aws_cli.is_some() || rule.file.fix.terraform.is_some(), "{}: {why}", rule.id());

@@ -5,13 +5,8 @@ mod support;
 
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use support::emulator::Organization;
-use support::{Run, findings, live};
-
-fn scan(directory: &Path, organization: &Organization, arguments: &[&str]) -> Run {
-    Run::of(live(directory, &organization.url).args(["scan", "--format", "json"]).args(arguments))
-}
+use support::{Run, findings, live, scan};
 
 #[test]
 fn the_documented_organization_is_compliant() {
@@ -241,12 +236,5 @@ fn nothing_but_reads_is_sent() {
 }
 
 fn requests(organization: &Organization) -> Vec<Value> {
-    use std::io::{Read, Write};
-    let host = organization.url.trim_start_matches("http://").trim_end_matches('/');
-    let mut stream = std::net::TcpStream::connect(host.replace("localhost", "127.0.0.1")).unwrap();
-    write!(stream, "GET /_emulator/requests HTTP/1.0\r\nHost: {host}\r\n\r\n").unwrap();
-    let mut text = String::new();
-    stream.read_to_string(&mut text).unwrap();
-    let (_, body) = text.split_once("\r\n\r\n").unwrap();
-    serde_json::from_str(body).unwrap()
+    serde_json::from_str(&organization.told("requests")).unwrap()
 }

@@ -176,9 +176,7 @@ const PROVIDERS: &str = "provider \"aws\" {\n  region = \"eu-west-1\"\n}\nprovid
 
 #[test]
 fn the_terraform_of_every_remediation_is_known_to_the_provider() {
-    let sources = trueline::rules::Sources::built_in();
-    let rules = trueline::rules::RuleSet::load(&sources, &Value::Null, "trueline.yaml".as_ref());
-    let rules = rules.unwrap_or_else(|problems| panic!("{}", problems[0].message)).rules;
+    let rules = support::rules().rules;
     let named = regex::Regex::new(r#"(?m)^(resource|data) "(\w+)" "(\w+)""#).unwrap();
     let snippets = rules.iter().filter_map(|r| Some((r.id(), r.file.fix.terraform.as_ref()?)));
     // Different rules call what they mend by the same name.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use trueline::model::TYPES;
 use trueline::snapshot::{
-    AccountInfo, AccountScope, LedgerLine, Manifest, OperationScope, Outcome, ScannedRegions, Scope, Tool, Writer,
+    AccountInfo, AccountScope, LedgerLine, Manifest, OperationScope, ScannedRegions, Scope, Tool, Writer,
 };
 
 /// Resources of an account, itself not counted.
@@ -50,7 +50,7 @@ fn listings() -> BTreeSet<&'static str> {
 
 /// Writes a snapshot of so many accounts.
 pub fn write(target: &Path, accounts: u64) -> Result<()> {
-    let mut writer = Writer::create(target)?;
+    let writer = Writer::create(target)?;
     // A few accounts at a time: their text together would be the machine's memory.
     for start in (0..accounts).step_by(8) {
         let some = (start..accounts.min(start + 8)).into_par_iter().map(Place::new);
@@ -62,20 +62,10 @@ pub fn write(target: &Path, accounts: u64) -> Result<()> {
     Ok(writer.finish(manifest(accounts)?)?)
 }
 
-fn ledger(place: &Place) -> Vec<String> {
-    let line = |operation: &str| LedgerLine {
-        operation: operation.to_owned(),
-        account_id: place.id.clone(),
-        region: place.region.to_owned(),
-        resource: None,
-        outcome: Outcome::Ok,
-        error_code: None,
-        message: None,
-        calls: 1,
-        items: 1,
-        milliseconds: 40,
-    };
-    listings().into_iter().filter_map(|operation| serde_json::to_string(&line(operation)).ok()).collect()
+fn ledger(place: &Place) -> Vec<LedgerLine> {
+    let blank = |operation| LedgerLine::blank(operation, &place.id, place.region);
+    let read = |operation| LedgerLine { calls: 1, items: 1, milliseconds: 40, ..blank(operation) };
+    listings().into_iter().map(read).collect()
 }
 
 fn manifest(accounts: u64) -> Result<Manifest> {
@@ -95,6 +85,7 @@ fn manifest(accounts: u64) -> Result<Manifest> {
         schema_version: trueline::snapshot::SCHEMA_VERSION,
         taken_at,
         finished_at: taken_at,
+        interrupted: None,
         tool: Tool::this(),
         organization: None,
         accounts: places.iter().map(info).collect(),

@@ -37,10 +37,10 @@ impl Default for Limits {
     }
 }
 
-/// Requests in flight to one service in one account and region: AWS counts there.
+/// Requests in flight to one service in one account and region.
 pub(super) const IN_FLIGHT_OF_LANE: usize = 8;
 
-/// The rate that AWS grants an account's reads of a service in a region.
+/// The rate that AWS grants each read of a service in an account and region.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Budget {
     /// Requests per second, for ever.
@@ -53,16 +53,16 @@ pub(super) struct Budget {
 const USUAL: Budget = Budget { per_second: 20.0, burst: 40.0 };
 
 /// By the prefix of their IAM actions.
-const BUDGETS: [(&str, Budget); 8] = [
-    // Unfiltered and unpaginated reads refill at 10 per second from a bucket of 50, the others at 20 from 100.
+const BUDGETS: [(&str, Budget); 7] = [
+    // Buckets of 100 that refill at 20 per second; of 50 and 10 for unpaginated lists without a filter.
     ("ec2", Budget { per_second: 20.0, burst: 100.0 }),
     ("sts", Budget { per_second: 600.0, burst: 600.0 }),
     // Reads of a bucket's settings are not counted by account: what is sent here goes to many buckets.
     ("s3", Budget { per_second: 100.0, burst: 200.0 }),
     ("kms", Budget { per_second: 100.0, burst: 200.0 }),
     ("secretsmanager", Budget { per_second: 50.0, burst: 100.0 }),
-    ("iam", Budget { per_second: 20.0, burst: 60.0 }),
-    ("eks", Budget { per_second: 10.0, burst: 40.0 }),
+    // Global, and one of the services that other tools are throttled by most.
+    ("iam", Budget { per_second: 15.0, burst: 60.0 }),
     // Most of its reads are granted less than ten a second, whatever the size of the organization.
     ("organizations", Budget { per_second: 10.0, burst: 20.0 }),
 ];

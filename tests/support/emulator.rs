@@ -99,6 +99,22 @@ impl Organization {
         Organization::fork(&json!({"empty": true})).unwrap_or_else(|why| panic!("{why}"))
     }
 
+    /// The organization in any of the states that `tests/emulator/README.md` lists.
+    pub fn of(wanted: &Value) -> Organization {
+        Organization::fork(wanted).unwrap_or_else(|why| panic!("{why}"))
+    }
+
+    /// What the emulator itself tells at a path: `requests`, `recording`.
+    pub fn told(&self, what: &str) -> String {
+        use std::io::Read;
+        let host = self.url.trim_start_matches("http://").trim_end_matches('/');
+        let mut stream = std::net::TcpStream::connect(host.replace("localhost", "127.0.0.1")).unwrap();
+        write!(stream, "GET /_emulator/{what} HTTP/1.0\r\nHost: {host}\r\n\r\n").unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        text.split_once("\r\n\r\n").unwrap().1.to_owned()
+    }
+
     fn fork(wanted: &Value) -> Result<Organization, String> {
         let mut parent = PARENT.lock().unwrap_or_else(PoisonError::into_inner);
         let answer = parent.ask(&json!({"fork": wanted}));

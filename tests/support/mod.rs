@@ -3,6 +3,8 @@
 
 pub mod emulator;
 pub mod remediation;
+#[cfg(feature = "aws")]
+pub mod replay;
 
 use serde_json::Value;
 use std::path::Path;
@@ -38,6 +40,18 @@ pub fn live(directory: &Path, url: &str) -> Command {
 
 /// Settings of the emulated organization.
 pub const SETTINGS: &str = "regions: [eu-west-1]\ndr_region: eu-central-1\nexternal_id: trueline-tests\n";
+
+/// The built-in rules.
+pub fn rules() -> trueline::rules::RuleSet {
+    let sources = trueline::rules::Sources::built_in();
+    let rules = trueline::rules::RuleSet::load(&sources, &Value::Null, "trueline.yaml".as_ref());
+    rules.unwrap_or_else(|problems| panic!("{}", problems[0].message))
+}
+
+/// `trueline scan --format json` of an emulated organization.
+pub fn scan(directory: &Path, organization: &emulator::Organization, arguments: &[&str]) -> Run {
+    Run::of(live(directory, &organization.url).args(["scan", "--format", "json"]).args(arguments))
+}
 
 /// What a run printed.
 pub struct Run {

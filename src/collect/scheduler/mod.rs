@@ -1,5 +1,5 @@
-//! When a call may be made: bounded in flight in the whole run, per account and per service in an account and region, where AWS
-//! counts; at a declared share of AWS's rates; never after a deadline or the end of the run.
+//! When a call may be made: bounded in flight in the whole run, per account and per service in an account and region; at a declared
+//! share of the rate that AWS grants each operation there; never after a deadline or the end of the run.
 
 mod bucket;
 mod counters;
@@ -9,7 +9,7 @@ pub use counters::{Counters, SlowCall};
 pub use stop::{Stop, Stopped};
 
 use super::error::Failure;
-use super::limits::{self, Limits};
+use super::limits::{self, Budget, Limits};
 use super::transport::{CALL, Call, Reach};
 use crate::snapshot::Outcome;
 use bucket::Bucket;
@@ -49,24 +49,32 @@ pub(super) struct AccountQueue {
 /// One service in one account and region.
 pub(super) struct Lane {
     in_flight: Semaphore,
-    bucket: Mutex<Bucket>,
+    /// AWS grants each operation a rate of its own.
+    buckets: Mutex<HashMap<String, Bucket>>,
+    budget: Budget,
+    share: f64,
     pub reach: Arc<Reach>,
 }
 
 impl Lane {
-    /// Waits until the lane's rate allows one more request.
-    pub async fn take(&self) {
-        let at = self.bucket().take(Instant::now());
+    /// Waits until the operation's rate allows one more request.
+    pub async fn take(&self, action: &str) {
+        let at = self.bucket(action, |bucket| bucket.take(Instant::now()));
         sleep_until(at).await;
     }
-    pub fn throttled(&self) {
-        self.bucket().throttled(Instant::now());
+    pub fn throttled(&self, action: &str) {
+        self.bucket(action, |bucket| bucket.throttled(Instant::now()));
     }
-    pub fn answered(&self) {
-        self.bucket().answered();
+    pub fn answered(&self, action: &str) {
+        self.bucket(action, Bucket::answered);
     }
-    fn bucket(&self) -> std::sync::MutexGuard<'_, Bucket> {
-        self.bucket.lock().unwrap_or_else(PoisonError::into_inner)
+    fn bucket<T>(&self, action: &str, with: impl FnOnce(&mut Bucket) -> T) -> T {
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(bucket) = buckets.get_mut(action) {
+            return with(bucket);
+        }
+        let new = Bucket::new(self.budget, self.share, Instant::now());
+        with(buckets.entry(action.to_owned()).or_insert(new))
     }
 }
 
@@ -105,12 +113,12 @@ impl AccountQueue {
         let answer = Box::pin(answer);
         let service = action.split(':').next().unwrap_or_default();
         let lane = self.lane(service, region);
-        let call = Arc::new(Call::new(self.clone(), lane.clone()));
+        let call = Arc::new(Call::new(action, self.clone(), lane.clone()));
         let (start, stop) = (Instant::now(), &self.run.stop);
         let admitted = async {
             let _lane = lane.in_flight.acquire().await;
             let _account = self.in_flight.acquire().await;
-            lane.take().await;
+            lane.take(action).await;
             call.began(self.slot(service).await);
             let deadline = self.deadline.min(Instant::now() + self.run.limits.call);
             let answer = timeout_at(deadline, CALL.scope(call.clone(), answer)).await;
@@ -147,9 +155,9 @@ impl AccountQueue {
         };
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
         let new = || {
-            let bucket = Bucket::new(limits::budget(service), self.run.limits.share, Instant::now());
             let in_flight = Semaphore::new(limits::IN_FLIGHT_OF_LANE);
-            Arc::new(Lane { in_flight, bucket: Mutex::new(bucket), reach: reach() })
+            let (budget, share) = (limits::budget(service), self.run.limits.share);
+            Arc::new(Lane { in_flight, buckets: Mutex::default(), budget, share, reach: reach() })
         };
         lanes.entry(key.clone()).or_insert_with(new).clone()
     }

@@ -31,6 +31,7 @@ tokio::task_local! {
 
 /// A call while it is made.
 pub(super) struct Call {
+    action: String,
     queue: Arc<AccountQueue>,
     lane: Arc<Lane>,
     slot: Mutex<Option<OwnedSemaphorePermit>>,
@@ -40,9 +41,17 @@ pub(super) struct Call {
 }
 
 impl Call {
-    pub fn new(queue: Arc<AccountQueue>, lane: Arc<Lane>) -> Call {
+    pub fn new(action: &str, queue: Arc<AccountQueue>, lane: Arc<Lane>) -> Call {
         let (attempts, throttled) = (AtomicU32::new(0), AtomicU32::new(0));
-        Call { queue, lane, slot: Mutex::default(), began: Mutex::default(), attempts, throttled }
+        Call {
+            action: action.to_owned(),
+            queue,
+            lane,
+            slot: Mutex::default(),
+            began: Mutex::default(),
+            attempts,
+            throttled,
+        }
     }
     pub fn began(&self, slot: Option<OwnedSemaphorePermit>) {
         *lock(&self.slot) = slot;
@@ -73,7 +82,7 @@ impl Call {
     async fn pause(&self, time: Duration) {
         let held = lock(&self.slot).take().is_some();
         sleep(time).await;
-        self.lane.take().await;
+        self.lane.take(&self.action).await;
         if held {
             let slot = self.queue.again().await;
             *lock(&self.slot) = slot;
@@ -143,11 +152,11 @@ impl Connector {
             }
             match verdict {
                 Verdict::Final => {
-                    lane.answered();
+                    lane.answered(&call.action);
                     call.queue.retries.give_back();
                 }
                 Verdict::Throttled => {
-                    lane.throttled();
+                    lane.throttled(&call.action);
                     call.throttled.fetch_add(1, Relaxed);
                     call.queue.run.counters.asked_to_slow_down();
                 }

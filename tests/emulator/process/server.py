@@ -12,7 +12,7 @@ from seed import backups, database, edge, images
 from seed.made import Environment
 from werkzeug.serving import make_server
 
-from . import emptied, hostile, workloads
+from . import emptied, hostile, varied, workloads
 
 
 class QuietHandler(MotoRequestHandler):
@@ -37,7 +37,7 @@ def prepare(application, world, spec):
     """Starts the clock, breaks what is to be broken, and sets the faults. Returns what was broken."""
     from deviations import apply
 
-    if unknown := set(spec) - {"deviations", "empty", "emptied", "faults", "record", "session_seconds", "hostile", "accounts", "listing"}:
+    if unknown := set(spec) - {"deviations", "empty", "emptied", "faults", "record", "session_seconds", "hostile", "varied", "accounts", "listing"}:
         raise ValueError(f"a fork has no {', '.join(sorted(unknown))}")
     clock.start()
     if spec.get("empty"):
@@ -48,7 +48,10 @@ def prepare(application, world, spec):
         for env in world.envs.values():
             for part in (database, backups, edge, images):
                 part.settle(env)
-        broken = apply(world, spec.get("deviations", []))
+        wanted = list(varied.DEVIATIONS) if spec.get("varied") else []
+        broken = apply(world, wanted + spec.get("deviations", []))
+        if spec.get("varied"):
+            varied.vary(world)
         for name in spec.get("emptied", []):
             emptied.empty(account_id(name))
         if spec.get("hostile"):
