@@ -6,7 +6,8 @@ With a Python that has tests/emulator/requirements.txt, for the recording: one c
 target/tmp/scale/ and made anew when the binary is newer. Then benches/server answers from it, each account as the recorded `dev`.
 
 The run is measured at its child (CPU, peak memory, wall time) and at the server (requests, in flight, each account's time from the
-request for its session to its last answer). Beside the wall time stands the highest of what it could not be less than, which knows
+request for its session to its last answer). `asking` is from the first request to the last answer: what the wall time has more is
+start-up, writing, and waiting for nothing. Beside them stands the highest of what it could not be less than, which knows
 nothing of the client's CPU; each after the discovery, which is what is asked before the first account is entered:
 
 - alone: an account takes so long when nobody else is read (a run of one, beforehand), times the rounds of 64 accounts at a time;
@@ -16,8 +17,8 @@ nothing of the client's CPU; each after the discovery, which is what is asked be
   for each of the others, and grows with them.
 
 The rest explains, and bounds nothing: the median account of the run itself, which waits for what the others take, times the rounds;
-the longest account; and the management account. Where the bound is far from the wall time, look at the CPU: client and server have
-two cores together.
+the longest account; and the management account. Where the bound is far from the wall time, look at the CPU: `cores` is what the
+client took of all there are, and the server needs a part of one.
 """
 
 import argparse
@@ -127,6 +128,7 @@ def run(binary, *server):
         figures = collect(binary, organization.url)
         figures |= organization.stats()
     figures["server_cpu"] = organization.cpu
+    figures["asking"] = max(account["began"] + account["seconds"] for account in figures["accounts"].values())
     figures["members"] = {id: account for id, account in figures["accounts"].items() if id not in (MANAGEMENT, "nobody")}
     return figures
 
@@ -199,19 +201,20 @@ def main():
 
     shown = {n: runs[n] for n in wanted.accounts}
     table(
-        ["accounts", "wall s", "bound s", "CPU s", "peak MB", "requests", "per s", "throttled", "in flight", "connections", "snapshot MB", "received MB"],
+        ["accounts", "wall s", "asking s", "bound s", "CPU s", "cores", "peak MB", "requests", "per s", "throttled", "in flight", "connections", "snapshot MB", "received MB"],
         [[
-            str(n), f"{f['wall']:.2f}", f"{max(bounds(n, f, alone).values()):.2f}", f"{f['cpu']:.2f}", f"{f['memory']:.0f}", str(f["requests"]), f"{f['requests'] / f['wall']:.0f}",
-            str(f["throttled"]), str(f["most_in_flight"]), str(f["connections"]), f"{f['bytes'] / 1e6:.2f}", f"{f['bytes_sent'] / 1e6:.1f}",
+            str(n), f"{f['wall']:.2f}", f"{f['asking']:.2f}", f"{max(bounds(n, f, alone).values()):.2f}", f"{f['cpu']:.2f}", f"{f['cpu'] / f['wall']:.2f}",
+            f"{f['memory']:.0f}", str(f["requests"]), f"{f['requests'] / f['wall']:.0f}", str(f["throttled"]),
+            "-" if wanted.no_latency else str(f["most_in_flight"]), str(f["connections"]), f"{f['bytes'] / 1e6:.2f}", f"{f['bytes_sent'] / 1e6:.1f}",
         ] for n, f in shown.items()],
     )
     print()
     if wanted.no_latency:
         table(
-            ["accounts", "client ms per request", "server ms per request", "client cores", "server cores"],
+            ["accounts", "requests per s of asking", "client CPU ms per request", "server CPU ms per request", "server cores"],
             [[
-                str(n), f"{f['cpu'] / f['requests'] * 1e3:.3f}", f"{f['server_cpu'] / f['requests'] * 1e3:.3f}",
-                f"{f['cpu'] / f['wall']:.2f}", f"{f['server_cpu'] / f['wall']:.2f}",
+                str(n), f"{f['requests'] / f['asking']:.0f}", f"{f['cpu'] / f['requests'] * 1e3:.3f}",
+                f"{f['server_cpu'] / f['requests'] * 1e3:.3f}", f"{f['server_cpu'] / f['wall']:.2f}",
             ] for n, f in shown.items()],
         )
     else:

@@ -34,10 +34,7 @@ fn run(context: &Context) -> BoxFuture<'_, ()> {
 
 async fn list(context: &Context, client: &Client) -> Vec<types::WebAclSummary> {
     let ask = client.list_web_acls().scope(Scope::Cloudfront).limit(PAGE);
-    let pages = pages(
-        move |marker| ask.clone().set_next_marker(marker).send(),
-        |page| page.next_marker.clone().filter(|_| !page.web_acls().is_empty()),
-    );
+    let pages = pages(move |marker| ask.clone().set_next_marker(marker).send(), |page| page.next_marker.clone());
     context.pages(&LIST_WEB_ACLS, pages, |page| page.web_acls.unwrap_or_default()).await.unwrap_or_default()
 }
 
@@ -59,10 +56,7 @@ impl Logging {
 
 async fn logging(context: &Context, client: &Client) -> Logging {
     let ask = client.list_logging_configurations().scope(Scope::Cloudfront).limit(PAGE);
-    let pages = pages(
-        move |marker| ask.clone().set_next_marker(marker).send(),
-        |page| page.next_marker.clone().filter(|_| !page.logging_configurations().is_empty()),
-    );
+    let pages = pages(move |marker| ask.clone().set_next_marker(marker).send(), |page| page.next_marker.clone());
     let pages = context
         .pages_of(&LIST_LOGGING_CONFIGURATIONS, None, pages, |page| page.logging_configurations.unwrap_or_default());
     let (configurations, gap) = pages.await;

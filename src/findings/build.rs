@@ -10,7 +10,7 @@ use crate::graph::{Graph, NodeId, Reason};
 use crate::model::{Account, Record};
 use crate::rules::cel::{Machine, Recorder};
 use crate::rules::{Evaluation, Rule, RuleSet, Severity, Status, Verdict, frameworks};
-use crate::snapshot::{CoverageEntry, Manifest, Tool};
+use crate::snapshot::{CoverageEntry, Manifest, Outcome, Tool};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -65,7 +65,11 @@ pub fn build(
         .map_init(|| evaluation.recorder(), |recorder, v| finding(graph, &evaluation, recorder, &v, &names));
     let mut findings = findings.filter(wanted).collect::<Vec<_>>();
     findings.sort_by(|a, b| order(a).cmp(&order(b)));
-    let not_applicable = verdicts.not_applicable.iter().map(|i| rules[*i as usize].id().to_owned()).collect::<Vec<_>>();
+    let not_applicable = match accounts_are_missing(&coverage) {
+        // Among them there may be subjects.
+        true => Vec::new(),
+        false => verdicts.not_applicable.iter().map(|i| rules[*i as usize].id().to_owned()).collect(),
+    };
     let exit_code = exit_code(&findings, options.fail_on);
     Report {
         schema_version: "1",
@@ -101,6 +105,12 @@ pub fn build(
         rules_not_applicable: not_applicable,
         coverage,
     }
+}
+
+/// Whether the list of the organization's accounts broke off after some of them: the others are not known at all.
+fn accounts_are_missing(coverage: &[CoverageEntry]) -> bool {
+    let listing = Account::shape().identity.as_ref().map(|i| i.listing);
+    coverage.iter().any(|e| Some(e.operation.as_str()) == listing && e.outcome != Outcome::Ok && e.items > 0)
 }
 
 fn order(f: &Finding) -> (std::cmp::Reverse<Severity>, &str, &str, &str, &str, &str) {

@@ -73,25 +73,29 @@ impl Graph {
             let reason = self.gap_reason(&listing.gap);
             let account = self.strings.find(&listing.gap.account_id).map(Cell::text);
             let region = self.strings.find(&listing.gap.region).map(Cell::text);
-            let global = self.strings.find("global").map(Cell::text);
             for i in 0..self.inverses.len() {
-                let shape = self.inverses[i].shape;
-                if !std::ptr::eq(shape.source, listing.shape) {
-                    continue;
+                if std::ptr::eq(self.inverses[i].shape.source, listing.shape) {
+                    self.mark_reached(i, account, region, reason);
                 }
-                let reach = shape.relation.map_or(Reach::Account, |r| r.reach);
-                for node in self.ranges[index_of(shape.target)].clone().map(NodeId) {
-                    let place = super::index::Place::of(self, self.row(node));
-                    let near = Some(place.region) == region || Some(place.region) == global || region == global;
-                    let reached = match reach {
-                        Reach::Organization => true,
-                        Reach::Account => Some(place.account) == account,
-                        Reach::Region => Some(place.account) == account && near,
-                    };
-                    if reached {
-                        self.inverses[i].mark_incomplete(node, reason)
-                    }
-                }
+            }
+        }
+    }
+
+    /// Marks an inverse list as lacking some, of every target that a relation reaches from an account and region.
+    pub(super) fn mark_reached(&mut self, inverse: usize, account: Option<Cell>, region: Option<Cell>, reason: Reason) {
+        let shape = self.inverses[inverse].shape;
+        let reach = shape.relation.map_or(Reach::Account, |r| r.reach);
+        let global = self.strings.find("global").map(Cell::text);
+        for node in self.ranges[index_of(shape.target)].clone().map(NodeId) {
+            let place = super::index::Place::of(self, self.row(node));
+            let near = Some(place.region) == region || Some(place.region) == global || region == global;
+            let reached = match reach {
+                Reach::Organization => true,
+                Reach::Account => Some(place.account) == account,
+                Reach::Region => Some(place.account) == account && near,
+            };
+            if reached {
+                self.inverses[inverse].mark_incomplete(node, reason)
             }
         }
     }

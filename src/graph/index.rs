@@ -21,7 +21,7 @@ struct Entry {
 }
 
 /// Where a reference stands: names are unique in their account or region only.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 pub(super) struct Place {
     pub account: Cell,
     pub region: Cell,

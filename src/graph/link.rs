@@ -88,6 +88,11 @@ impl Graph {
     fn follow(&mut self, index: &[TypeIndex], references: &[&Reference]) {
         let found = references.par_iter().map(|reference| self.found(index, reference)).collect::<Vec<_>>();
         let elements = found.iter().flatten().map(|chunk| chunk.elements.len()).sum();
+        let lacks = references.iter().zip(&found).filter_map(|(reference, chunks)| {
+            let lacks = chunks.iter().flat_map(|chunk| &chunk.lacks).copied().collect::<Vec<_>>();
+            Some((reference.inverse?, lacks)).filter(|(_, lacks)| !lacks.is_empty())
+        });
+        let lacks = lacks.collect::<Vec<_>>();
         self.cells.reserve_exact(elements);
         let edges =
             found.into_iter().map(|chunks| chunks.into_iter().map(|chunk| self.write(chunk)).collect::<Vec<_>>());
@@ -99,6 +104,11 @@ impl Graph {
         });
         for (number, list) in lists.collect::<Vec<_>>() {
             self.inverses[number] = list;
+        }
+        for (number, lacks) in lacks {
+            lacks
+                .into_iter()
+                .for_each(|(place, reason)| self.mark_reached(number, Some(place.account), Some(place.region), reason));
         }
     }
 
@@ -112,8 +122,9 @@ impl Graph {
             for node in *start..nodes.end.min(start + CHUNK as u32) {
                 let row = self.row(NodeId(node));
                 let place = Place::of(self, row);
-                self.visit(row, &reference.path, &mut |record| {
-                    self.look_up(index, target, reference, place, NodeId(node), record, &mut found)
+                self.visit(row, &reference.path, &mut |record| match record {
+                    Ok(record) => self.look_up(index, target, reference, place, NodeId(node), record, &mut found),
+                    Err(reason) => found.lacks(place, reason),
                 });
             }
             found
@@ -136,10 +147,14 @@ impl Graph {
         chunk.edges
     }
 
-    /// Calls `each` with the start of every record that a path of slots leads to; with the row itself for an empty path.
-    fn visit(&self, start: u32, path: &[(usize, u32)], each: &mut dyn FnMut(u32)) {
-        let Some(((slot, width), rest)) = path.split_first() else { return each(start) };
+    /// Calls `each` with the start of every record that a path of slots leads to, and with the reason where there may be more;
+    /// with the row itself for an empty path.
+    fn visit(&self, start: u32, path: &[(usize, u32)], each: &mut dyn FnMut(Result<u32, Reason>)) {
+        let Some(((slot, width), rest)) = path.split_first() else { return each(Ok(start)) };
         let cell = self.cell(start, *slot as u32);
+        if let Some(reason) = self.lacking(cell) {
+            each(Err(reason));
+        }
         match cell.tag() {
             Tag::Record => self.visit(cell.low(), rest, each),
             Tag::List | Tag::PartialList => {
@@ -147,6 +162,15 @@ impl Graph {
                 (0..span.len).for_each(|i| self.visit(span.start + i * width, rest, each))
             }
             _ => {}
+        }
+    }
+
+    /// Why a value, or some of a list, could not be read.
+    fn lacking(&self, cell: Cell) -> Option<Reason> {
+        match cell.tag() {
+            Tag::Unknown => Some(Reason(cell.low())),
+            Tag::PartialList => Some(Reason(self.cells[cell.as_span().start as usize - 1].low())),
+            _ => None,
         }
     }
 
@@ -163,6 +187,9 @@ impl Graph {
     ) {
         let cell = self.cell(record, reference.from as u32);
         let at = record + reference.to as u32;
+        if let Some(reason) = self.lacking(cell) {
+            found.lacks(place, reason);
+        }
         let mut resolve = |cell: Cell| {
             let resolved = self.resolve(&index[target], reference.relation, cell, place);
             if resolved.tag() == Tag::Node {
@@ -211,6 +238,16 @@ struct Found {
     /// Elements of lists; spans in `writes` count from the first.
     elements: Vec<Cell>,
     edges: Vec<(NodeId, NodeId)>,
+    /// From where there are references that could not be read: whatever they may lead to lacks whom they come from.
+    lacks: Vec<(Place, Reason)>,
+}
+
+impl Found {
+    fn lacks(&mut self, place: Place, reason: Reason) {
+        if self.lacks.last() != Some(&(place, reason)) {
+            self.lacks.push((place, reason));
+        }
+    }
 }
 
 /// A relation, and where its references stand.

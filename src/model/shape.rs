@@ -187,6 +187,8 @@ impl Shape {
             Some(field) => field.source,
             None => self.relations().find(|(_, to, ..)| *to == slot).and_then(|(_, _, f, _)| f.source),
         });
-        own.or(self.identity.as_ref().map(|i| i.source))
+        // What the listing says is known of whatever could not be described.
+        let listed = [ID_SLOT, ACCOUNT_ID_SLOT, REGION_SLOT, ACCOUNT_SLOT].contains(&slot) && slot < self.first();
+        own.or(self.identity.as_ref().map(|i| if listed { i.listing } else { i.source }))
     }
 }

@@ -22,12 +22,12 @@ pub struct Request {
 /// When the connection breaks, or says something else than HTTP.
 pub async fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Result<Option<Request>> {
     loop {
-        if let Some((mut request, head, length)) = parse(buffer)? {
-            if buffer.len() >= head + length {
-                request.body = buffer[head..head + length].to_vec();
-                buffer.drain(..head + length);
-                return Ok(Some(request));
-            }
+        if let Some((mut request, head, length)) = parse(buffer)?
+            && buffer.len() >= head + length
+        {
+            request.body = buffer[head..head + length].to_vec();
+            buffer.drain(..head + length);
+            return Ok(Some(request));
         }
         if stream.read_buf(buffer).await? == 0 {
             return Ok(None);

@@ -23,8 +23,8 @@ impl List {
     /// # Errors
     /// When it holds no list.
     pub fn of(answer: &Value, members: &[String]) -> Result<List> {
-        let all = answer.as_object().into_iter().flatten();
-        let (name, recorded) = all.filter_map(|(n, v)| Some((n, v.as_array()?))).next().context("no list")?;
+        let mut all = answer.as_object().into_iter().flatten();
+        let (name, recorded) = all.find_map(|(n, v)| Some((n, v.as_array()?))).context("no list")?;
         let mut items = Vec::new();
         for item in recorded {
             let text = item.to_string();

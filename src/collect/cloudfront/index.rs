@@ -60,9 +60,19 @@ async fn object(
     };
     let key = format!("{prefix}{path}").trim_start_matches('/').to_owned();
     // Keys are listed in their order: the one that is the prefix itself comes first.
-    let answer = s3::client(context, &region).list_objects_v2().bucket(bucket).prefix(&key).max_keys(1).send();
-    let answer = context.call(&LIST_OBJECTS, Some(bucket), answer).await?;
-    let object = answer.contents().iter().find(|o| o.key() == Some(key.as_str()));
+    let ask = s3::client(context, &region).list_objects_v2().bucket(bucket).prefix(&key).max_keys(1);
+    let mut token = None;
+    let first = loop {
+        let answer = ask.clone().set_continuation_token(token.clone()).send();
+        let answer = context.call(&LIST_OBJECTS, Some(bucket), answer).await?;
+        let next = answer.next_continuation_token.filter(|next| Some(next) != token.as_ref());
+        match answer.contents.unwrap_or_default().into_iter().next() {
+            // A page may be empty before the last.
+            None if next.is_some() => token = next,
+            first => break first,
+        }
+    };
+    let object = first.as_ref().filter(|o| o.key() == Some(key.as_str()));
     Ok(IndexObject {
         bucket_name: bucket.to_owned(),
         path: path.to_owned(),

@@ -15,8 +15,8 @@ pub(in crate::collect) struct Reach {
 }
 
 impl Reach {
-    /// Requests without an answer after which the endpoint counts as gone.
-    const ENOUGH: u32 = 3;
+    /// Requests without an answer after which the endpoint counts as gone: more than one operation makes.
+    const ENOUGH: u32 = 8;
     /// How long it counts as gone before one more request is spent on it.
     const PAUSE: Duration = Duration::from_secs(60);
 
@@ -51,7 +51,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn an_endpoint_that_never_answered_is_tried_once_a_minute() {
         let reach = Reach::default();
-        (0..3).for_each(|_| reach.unanswered());
+        (0..Reach::ENOUGH).for_each(|_| reach.unanswered());
         assert!(!reach.is_open());
         tokio::time::sleep(Reach::PAUSE).await;
         assert!(reach.is_open());
