@@ -34,7 +34,7 @@ pub struct Watch {
 }
 
 /// Accounts read at a time. Each holds in memory what it has read of its regions until they are whole.
-const ACCOUNTS_AT_A_TIME: usize = 64;
+const ACCOUNTS_AT_A_TIME: usize = 24;
 
 /// Reads the organization into a snapshot; all of it, or what is missing in an earlier one. Why the snapshot is not whole, when
 /// the run was ended.

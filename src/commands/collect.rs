@@ -90,11 +90,11 @@ pub(super) fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
 
 /// The first signal stops the run, which then writes what it has; the second ends the program.
 async fn stop_on_signals(stop: Stop) -> Result<()> {
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).context("SIGTERM")?;
+    let mut terminate = terminations().context("SIGTERM")?;
     for first in [true, false] {
         tokio::select! {
             signal = tokio::signal::ctrl_c() => signal.context("Ctrl-C")?,
-            _ = terminate.recv() => {}
+            () = terminate.next() => {}
         }
         if first {
             say("stopping: what was read is being written (once more: at once, without it)");
@@ -102,6 +102,37 @@ async fn stop_on_signals(stop: Stop) -> Result<()> {
         }
     }
     std::process::exit(130);
+}
+
+#[cfg(unix)]
+struct Terminations(tokio::signal::unix::Signal);
+
+#[cfg(unix)]
+fn terminations() -> std::io::Result<Terminations> {
+    tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).map(Terminations)
+}
+
+#[cfg(unix)]
+impl Terminations {
+    async fn next(&mut self) {
+        self.0.recv().await;
+    }
+}
+
+/// Nobody asks a program to end but by Ctrl-C.
+#[cfg(not(unix))]
+struct Terminations;
+
+#[cfg(not(unix))]
+fn terminations() -> std::io::Result<Terminations> {
+    Ok(Terminations)
+}
+
+#[cfg(not(unix))]
+impl Terminations {
+    async fn next(&mut self) {
+        std::future::pending().await
+    }
 }
 
 fn say(text: &str) {

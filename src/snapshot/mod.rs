@@ -3,6 +3,7 @@
 //! A directory (or a `.tar.zst` of it) of compressed JSON lines, one file per account and region, under a manifest that is
 //! written last. Unread is never empty: a planned operation without an `ok` line in the ledger is a gap.
 
+mod bounded;
 mod coverage;
 mod gap;
 mod ledger;

@@ -1,5 +1,6 @@
 //! Reading a snapshot: manifest, parts, and the files of each account and region.
 
+use super::bounded::Bounded;
 use super::manifest::Part;
 use super::{Error, LedgerLine, Manifest, SCHEMA_VERSION, Source, UnitFile};
 use crate::digest;
@@ -116,7 +117,8 @@ impl Snapshot {
         let Some((path, file)) = file else { return Ok("") };
         let bytes = checked(&self.source, path, &file.digest)?;
         let broken = |why: String| Error::malformed(self.source.name_of(path), format!("cannot be unpacked: {why}"));
-        let unpacked = zstd::Decoder::with_buffer(&bytes[..]).and_then(|mut packed| packed.read_to_end(buffer));
+        let unpacked = zstd::Decoder::with_buffer(&bytes[..]);
+        let unpacked = unpacked.and_then(|text| Bounded::new(text, bytes.len() as u64).read_to_end(buffer));
         unpacked.map_err(|why| broken(why.to_string()))?;
         std::str::from_utf8(buffer).map_err(|why| broken(why.to_string()))
     }

@@ -1,11 +1,12 @@
 //! Where a snapshot's files are: a directory, an archive, or the binary itself.
 
 use super::Error;
+use super::bounded::Bounded;
 use include_dir::Dir;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// Files by their path below the snapshot's root.
 pub enum Source {
@@ -31,7 +32,8 @@ impl Source {
         let broken = |why: std::io::Error| {
             Error::malformed(path, format!("not a snapshot: neither a directory nor a readable .tar.zst ({why})"))
         };
-        let mut archive = tar::Archive::new(zstd::Decoder::new(file).map_err(broken)?);
+        let unpacked = Bounded::new(zstd::Decoder::new(file).map_err(broken)?, metadata.len());
+        let mut archive = tar::Archive::new(unpacked);
         let mut files = BTreeMap::new();
         for entry in archive.entries().map_err(broken)? {
             let mut entry = entry.map_err(broken)?;
@@ -61,8 +63,11 @@ impl Source {
     /// A file's bytes.
     ///
     /// # Errors
-    /// When it is not there or cannot be read.
+    /// When it is not there or cannot be read, or its path leads elsewhere.
     pub fn read(&self, path: &str) -> Result<Cow<'_, [u8]>, Error> {
+        if !Path::new(path).components().all(|step| matches!(step, Component::Normal(_))) {
+            return Err(Error::malformed(self.name_of(""), format!("`{path}` leads out of the snapshot")));
+        }
         let missing = || Error::Io { path: self.name_of(path), source: std::io::ErrorKind::NotFound.into() };
         match self {
             Source::Directory(root) => {

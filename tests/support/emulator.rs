@@ -43,26 +43,21 @@ impl Parent {
     }
 }
 
-/// A Python that has what the emulator needs, installed into the target folder.
+/// A Python that has what the emulator needs.
 pub fn python() -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("emulator");
-    let python = folder.join("bin/python");
-    let requirements = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/emulator/requirements.txt");
-    let wanted = std::fs::read_to_string(&requirements).unwrap();
-    let installed = folder.join("installed.txt");
-    if std::fs::read_to_string(&installed).is_ok_and(|text| text == wanted) {
-        return python;
-    }
-    let run = |command: &mut Command| {
-        let output = command.output().unwrap_or_else(|why| panic!("{command:?}: {why}; the tests need Python 3"));
-        assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
-    };
-    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder));
-    run(Command::new(&python)
-        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"])
-        .arg(&requirements));
-    std::fs::write(installed, wanted).unwrap();
-    python
+    super::venv::python("emulator")
+}
+
+/// The body of an answer over a connection of its own.
+pub fn http(url: &str, method: &str, path: &str, body: &str) -> std::io::Result<String> {
+    use std::io::Read;
+    let host = url.trim_start_matches("http://").trim_end_matches('/');
+    let mut stream = std::net::TcpStream::connect(host.replace("localhost", "127.0.0.1"))?;
+    write!(stream, "{method} {path} HTTP/1.0\r\nHost: {host}\r\nContent-Length: {}\r\n\r\n{body}", body.len())?;
+    let mut text = String::new();
+    stream.read_to_string(&mut text)?;
+    let body = text.split_once("\r\n\r\n").ok_or(std::io::ErrorKind::UnexpectedEof)?;
+    Ok(body.1.to_owned())
 }
 
 /// A copy of the organization, with a server of its own; it is stopped when dropped.
@@ -106,13 +101,7 @@ impl Organization {
 
     /// What the emulator itself tells at a path: `requests`, `recording`.
     pub fn told(&self, what: &str) -> String {
-        use std::io::Read;
-        let host = self.url.trim_start_matches("http://").trim_end_matches('/');
-        let mut stream = std::net::TcpStream::connect(host.replace("localhost", "127.0.0.1")).unwrap();
-        write!(stream, "GET /_emulator/{what} HTTP/1.0\r\nHost: {host}\r\n\r\n").unwrap();
-        let mut text = String::new();
-        stream.read_to_string(&mut text).unwrap();
-        text.split_once("\r\n\r\n").unwrap().1.to_owned()
+        http(&self.url, "GET", &format!("/_emulator/{what}"), "").unwrap()
     }
 
     fn fork(wanted: &Value) -> Result<Organization, String> {

@@ -5,6 +5,7 @@ pub mod emulator;
 pub mod remediation;
 #[cfg(feature = "aws")]
 pub mod replay;
+pub mod venv;
 
 use serde_json::Value;
 use std::path::Path;

@@ -118,7 +118,6 @@ impl AccountQueue {
         let admitted = async {
             let _lane = lane.in_flight.acquire().await;
             let _account = self.in_flight.acquire().await;
-            lane.take(action).await;
             call.began(self.slot(service).await);
             let deadline = self.deadline.min(Instant::now() + self.run.limits.call);
             let answer = timeout_at(deadline, CALL.scope(call.clone(), answer)).await;

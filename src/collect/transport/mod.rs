@@ -82,7 +82,6 @@ impl Call {
     async fn pause(&self, time: Duration) {
         let held = lock(&self.slot).take().is_some();
         sleep(time).await;
-        self.lane.take(&self.action).await;
         if held {
             let slot = self.queue.again().await;
             *lock(&self.slot) = slot;
@@ -143,6 +142,9 @@ impl Connector {
                 let why = "nothing answers there: the last requests to this service in this region went unanswered";
                 return Err(ConnectorError::io(why.into()));
             }
+            // Not before: a list that is at its end asks for another page, and nothing is sent. At most as many requests wait
+            // here as may be in flight in the lane.
+            lane.take(&call.action).await;
             call.sent();
             let answer = self.attempt(this).await;
             let verdict = Verdict::of(&answer);
