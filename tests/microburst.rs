@@ -84,7 +84,7 @@ struct Case {
     fault: Value,
     outcome: &'static str,
     code: &'static str,
-    /// Requests per call.
+    /// Requests per call: three unless the environment says otherwise, as in the SDK.
     attempts: u64,
 }
 
@@ -110,7 +110,7 @@ fn cases() -> Vec<Case> {
             3,
             json!({"error": {"code": "ThrottlingException"}}),
         ),
-        // The length is told as if this were all, so that only the answer itself shows that it is not.
+        // Nothing on the connection says that more should come: only the answer itself shows that it is not all.
         case("rds:DescribeDBInstances", "failed", "ConnectionFailed", 3, json!({"response": {"truncate_frac": 0.5}})),
     ]
 }
@@ -123,7 +123,6 @@ fn rule(operation: &str, fault: &Value) -> Value {
     json!([rule])
 }
 
-static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
 type Place = (String, String, String);
 
 /// Account, region and operation of what was planned, and how it ended.
@@ -152,14 +151,11 @@ fn spoiled(operation: &'static str) -> BTreeSet<&'static str> {
 
 #[test]
 fn what_fails_on_the_way_is_unknown_and_everything_else_is_read() {
-    eprintln!("{:?}", START.elapsed());
     let organization = Organization::clean();
-    eprintln!("{:?}", START.elapsed());
     let proxy = Proxy::before(&organization);
     // The proxy reads its models of all services at the first requests, and nothing answers meanwhile.
     let (run, _) = proxy.scan(&json!([]), None);
     let clean = run.json();
-    eprintln!("{:?}", START.elapsed());
     assert_eq!(
         (run.code, findings(&clean, "fail"), findings(&clean, "unknown")),
         (0, vec![], vec![]),
@@ -169,16 +165,17 @@ fn what_fails_on_the_way_is_unknown_and_everything_else_is_read() {
     nothing_goes_around(&proxy);
 
     for case in cases() {
-        let (run, struck) = proxy.scan(&rule(case.operation, &case.fault), Some("request=2s,call=20s"));
+        // Everywhere else, being late on a busy machine is no failure.
+        let deadlines = case.fault.get("latency").map(|_| "request=2s,call=20s");
+        let (run, struck) = proxy.scan(&rule(case.operation, &case.fault), deadlines);
         let report = run.json();
-        eprintln!("{} {:?}", case.operation, START.elapsed());
         checked(&case, &clean, &report, struck);
         assert_eq!(run.code, 3, "{}: {}", case.operation, run.stderr);
     }
 
     // Two requests of all: no call has three attempts that are throttled.
     let throttled = json!({"error": {"code": "Throttling"}, "times": 2});
-    let (run, struck) = proxy.scan(&rule("rds:DescribeDBClusters", &throttled), Some("request=2s,call=20s"));
+    let (run, struck) = proxy.scan(&rule("rds:DescribeDBClusters", &throttled), None);
     let report = run.json();
     assert_eq!((run.code, struck), (0, 2), "{}", run.stderr);
     assert_eq!((statuses(&report), unread(&report)), (statuses(&clean), BTreeMap::new()));
