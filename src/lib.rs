@@ -7,6 +7,7 @@ pub mod cli;
 #[cfg(feature = "aws")]
 pub mod collect;
 pub mod commands;
+pub mod escape;
 pub mod findings;
 pub mod graph;
 pub mod model;
@@ -21,8 +22,14 @@ pub mod yaml;
 
 /// `sha256:` and the digest of some bytes in 64 hexadecimal digits.
 pub fn digest(bytes: &[u8]) -> String {
+    digest_of([bytes])
+}
+
+/// The same of parts, one after the other.
+pub fn digest_of<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
     use sha2::Digest;
-    let digest = sha2::Sha256::digest(bytes);
-    let hex = digest.iter().map(|b| format!("{b:02x}")).collect::<String>();
+    let mut all = sha2::Sha256::new();
+    parts.into_iter().for_each(|part| all.update(part));
+    let hex = all.finalize().iter().map(|b| format!("{b:02x}")).collect::<String>();
     format!("sha256:{hex}")
 }

@@ -283,7 +283,7 @@ impl Context {
                     operation = operation.action,
                     code = failure.code,
                     "{}",
-                    failure.message
+                    crate::escape::terminal(&failure.message)
                 );
                 counters.gap();
                 line.outcome = line.outcome.max(failure.outcome);
@@ -306,11 +306,17 @@ impl Context {
             let own = ledger.values().filter(|l| l.operation == action);
             own.map(|l| l.outcome).max()
         };
-        for operation in operations.into_iter().filter(|o| self.asks(o)) {
+        let operations = operations.into_iter().filter(|o| self.asks(o)).collect::<Vec<_>>();
+        for operation in &operations {
+            let siblings = operations.iter().filter(|o| o.after == operation.after && !o.after.is_empty());
+            let siblings = siblings.map(|o| o.action).collect::<Vec<_>>();
             let asked = worst(&ledger, operation.action).is_some();
             let broken = operation.after.iter().any(|a| worst(&ledger, a) != Some(Outcome::Ok));
             let parents = ledger.values().filter(|l| operation.after.contains(&l.operation.as_str()));
-            let had_parents = parents.map(|l| l.items).sum::<u64>() > 0;
+            // Of those that were listed, some may have gone before they were asked about.
+            let is_gone = |l: &&LedgerLine| siblings.contains(&l.operation.as_str());
+            let gone = ledger.values().filter(is_gone).map(|l| l.gone).sum::<u64>();
+            let had_parents = parents.map(|l| l.items).sum::<u64>() > gone;
             let outcome = match asked {
                 true if !broken => continue,
                 _ if broken => Outcome::NotRequested,

@@ -52,8 +52,11 @@ async fn read(
             let rotation =
                 async { if can_rotate(&key) { rotation(context, client, id).await } else { Fetched::Value(None) } };
             let document = client.get_key_policy().key_id(id).policy_name("default").send();
-            let document = context.call_unless(&GET_KEY_POLICY, Some(id), &["NotFoundException"], document);
+            let document = context.call_listed(&GET_KEY_POLICY, id, &["NotFoundException"], document);
             let (rotation, document) = join(rotation, document).await;
+            if matches!(document, Ok(None)) {
+                return; // deleted since it was described
+            }
             let fields = KmsKey {
                 key_rotation_enabled: rotation,
                 policy: policy::fetched(document.map(|answer| answer.and_then(|a| a.policy))),

@@ -6,9 +6,10 @@ use super::resume::Before;
 use super::scheduler::{AccountQueue, Counters, Run, Stop, Stopped};
 use super::{Error, Settings, discovery, endpoint, operations};
 use crate::snapshot::{AccountInfo, AccountScope, Manifest, SCHEMA_VERSION, Scope, Tool, Writer};
+use futures_util::StreamExt;
+use futures_util::future::Either;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
-use tokio::task::JoinSet;
 
 /// How collecting goes on.
 #[derive(Clone, Debug)]
@@ -35,6 +36,9 @@ pub struct Watch {
 
 /// Accounts read at a time. Each holds in memory what it has read of its regions until they are whole.
 const ACCOUNTS_AT_A_TIME: usize = 24;
+
+/// So many are read by one thread: the memory that each of several gives back, the others do not use again.
+const FEW: usize = 8;
 
 /// Reads the organization into a snapshot; all of it, or what is missing in an earlier one. Why the snapshot is not whole, when
 /// the run was ended.
@@ -99,25 +103,33 @@ pub async fn collect(
     Ok(stopped)
 }
 
-/// Reads accounts, some at a time, on all threads; the scope of each by its id.
+/// Reads accounts, some at a time; the scope of each by its id.
 async fn read_all(
     reader: &Arc<Reader>,
     accounts: Vec<super::accounts::Account>,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<BTreeMap<String, AccountScope>, Error> {
-    let (mut scopes, mut tasks, mut waiting) = (BTreeMap::new(), JoinSet::new(), accounts.into_iter());
-    loop {
-        while tasks.len() < ACCOUNTS_AT_A_TIME
-            && let Some(account) = waiting.next()
-        {
-            let reader = reader.clone();
-            tasks.spawn(async move { reader.read(account).await });
+    let are_few = accounts.len() <= FEW;
+    let readings = accounts.into_iter().map(|account| {
+        let reader = reader.clone();
+        let reading = async move { reader.read(account).await };
+        if are_few {
+            return Either::Left(async move { Ok(reading.await?) });
         }
-        let Some(read) = tasks.join_next().await else { return Ok(scopes) };
-        let read = read.map_err(|why| Error::Accounts(format!("reading an account broke off: {why}")))??;
+        let task = tokio::spawn(reading);
+        Either::Right(async move {
+            let read = task.await.map_err(|why| Error::Accounts(format!("reading an account broke off: {why}")))?;
+            Ok::<_, Error>(read?)
+        })
+    });
+    let mut scopes = BTreeMap::new();
+    let mut readings = futures_util::stream::iter(readings).buffer_unordered(ACCOUNTS_AT_A_TIME);
+    while let Some(read) = readings.next().await {
+        let read = read?;
         scopes.insert(read.account.info.id.clone(), read.scope);
         progress(Progress::AccountDone { account: read.account.info, gaps: read.gaps });
     }
+    Ok(scopes)
 }
 
 /// Ends a run that takes too long; dropped with it.

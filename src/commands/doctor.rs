@@ -17,7 +17,8 @@ pub fn doctor(settings: &Settings) -> Result<u8> {
     let checkup = runtime.block_on(collect::doctor(&wanted))?;
     let mut text = String::new();
     describe(&checkup, &mut text)?;
-    print(&text)?;
+    let lines = text.lines().map(|line| crate::escape::terminal(line) + "\n").collect::<String>();
+    print(&lines)?;
     Ok(if is_well(&checkup) { 0 } else { 3 })
 }
 

@@ -63,18 +63,24 @@ fn settings(cli: &Cli) -> Result<Settings> {
 /// `RUST_LOG` says more than `-v`. Only collecting has anything to log: the rest is pure.
 #[cfg(feature = "aws")]
 fn log(verbose: u8, format: LogFormat) {
-    use tracing_subscriber::EnvFilter;
+    use tracing::Level;
+    use tracing_subscriber::filter::{EnvFilter, FilterExt, filter_fn};
+    use tracing_subscriber::layer::{Layer, SubscriberExt};
+    use tracing_subscriber::util::SubscriberInitExt;
     // Who reads the log by a program has no progress bar beside it.
     let least = u8::from(format == LogFormat::Json);
     let level = ["warn", "trueline=info", "trueline=debug"][usize::from(verbose.max(least).min(2))];
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
+    // At the lowest level the SDK writes down whole answers, and with them the secrets of sessions.
+    let spoken = filter_fn(|told| *told.level() <= Level::DEBUG || told.target().starts_with("trueline"));
     let ansi = std::io::stderr().is_terminal() && no_color().is_none();
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(ansi);
-    // Tests run commands in one process: the first subscriber stays.
-    let _ = match format {
-        LogFormat::Text => log.try_init(),
-        LogFormat::Json => log.json().flatten_event(true).with_target(false).try_init(),
+    let log = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(ansi);
+    let log = match format {
+        LogFormat::Text => log.boxed(),
+        LogFormat::Json => log.json().flatten_event(true).with_target(false).boxed(),
     };
+    // Tests run commands in one process: the first subscriber stays.
+    let _ = tracing_subscriber::registry().with(log.with_filter(filter.and(spoken))).try_init();
 }
 
 fn no_color() -> Option<String> {

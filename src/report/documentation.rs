@@ -1,6 +1,6 @@
 //! The documentation of the rules, made from the rules: what is checked, why, how to mend it, and against which clause.
 
-use super::escape::markdown as escaped;
+use crate::escape::markdown as escaped;
 use crate::rules::{Clause, Framework, Level, Rule, RuleSet};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};

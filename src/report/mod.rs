@@ -1,7 +1,6 @@
 //! Reports: one file per format, each a function from the report to text.
 
 pub mod documentation;
-mod escape;
 mod json;
 pub mod table;
 pub mod trace;

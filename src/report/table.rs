@@ -1,7 +1,7 @@
 //! A report for people at a terminal: what failed and what is not known, account by account, readable at 80 columns and
 //! without colour.
 
-use super::escape::terminal as escaped;
+use crate::escape::terminal as escaped;
 use crate::findings::{ClauseStatus, Finding, Report};
 use crate::rules::{Severity, Status};
 use crate::snapshot::Outcome;

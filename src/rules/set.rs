@@ -15,6 +15,7 @@ use crate::yaml::{self, Spanned};
 use include_dir::{Dir, include_dir};
 use rayon::prelude::*;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -28,7 +29,8 @@ const FRAMEWORKS: &str = "frameworks";
 /// Files of a set by their path.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    files: BTreeMap<PathBuf, String>,
+    /// Those inside the binary stay there.
+    files: BTreeMap<PathBuf, Cow<'static, str>>,
     root: PathBuf,
     without_examples: bool,
 }
@@ -37,9 +39,9 @@ impl Sources {
     /// Those inside the binary.
     pub fn built_in() -> Sources {
         let mut files = BTreeMap::new();
-        fn add(dir: &'static Dir<'static>, files: &mut BTreeMap<PathBuf, String>) {
+        fn add(dir: &'static Dir<'static>, files: &mut BTreeMap<PathBuf, Cow<'static, str>>) {
             for file in dir.files() {
-                let text = file.contents_utf8().unwrap_or_default().to_owned();
+                let text = Cow::Borrowed(file.contents_utf8().unwrap_or_default());
                 files.insert(Path::new("rules").join(file.path()), text);
             }
             dir.dirs().for_each(|d| add(d, files));
@@ -65,13 +67,13 @@ impl Sources {
                 } else if is_file("yaml") || is_file("md") {
                     let text = std::fs::read_to_string(&path)
                         .map_err(|why| Problem::of(&path, format!("cannot be read: {why}")))?;
-                    files.insert(path, text);
+                    files.insert(path, Cow::Owned(text));
                 }
             }
         }
         for name in [PARAMETERS, CLAUSES, PENDING] {
             let built_in = BUILT_IN.get_file(name).and_then(|f| f.contents_utf8()).unwrap_or_default();
-            files.entry(root.join(name)).or_insert_with(|| built_in.to_owned());
+            files.entry(root.join(name)).or_insert_with(|| Cow::Borrowed(built_in));
         }
         Ok(Sources { files, root: root.to_owned(), without_examples: false })
     }
@@ -88,7 +90,7 @@ impl Sources {
 
     fn text(&self, name: &str) -> (PathBuf, &str) {
         let path = self.root.join(name);
-        let text = self.files.get(&path).map_or("", String::as_str);
+        let text = self.files.get(&path).map_or("", |text| text);
         (path, text)
     }
 
@@ -101,18 +103,18 @@ impl Sources {
         yaml::read(&path, text)
     }
 
-    fn rules(&self) -> impl Iterator<Item = (&PathBuf, &String)> {
+    fn rules(&self) -> impl Iterator<Item = (&PathBuf, &str)> {
         let special = |path: &Path| {
             path.parent() == Some(&self.root) && path.extension().is_some_and(|e| e == "md")
                 || [PARAMETERS, PENDING].iter().any(|n| path == self.root.join(n))
                 || path.starts_with(self.root.join(FRAMEWORKS))
         };
-        self.files.iter().filter(move |(path, _)| !special(path))
+        self.files.iter().filter(move |(path, _)| !special(path)).map(|(path, text)| (path, &**text))
     }
 
-    fn frameworks(&self) -> impl Iterator<Item = (&PathBuf, &String)> {
+    fn frameworks(&self) -> impl Iterator<Item = (&PathBuf, &str)> {
         let own = self.root.join(FRAMEWORKS);
-        self.files.iter().filter(move |(path, _)| path.starts_with(&own))
+        self.files.iter().filter(move |(path, _)| path.starts_with(&own)).map(|(path, text)| (path, &**text))
     }
 
     /// The rule files as they are, in the order of their ids, without checking their expressions.
@@ -129,14 +131,14 @@ impl Sources {
     }
 
     fn digest(&self) -> String {
-        let mut all = String::new();
-        for (path, text) in &self.files {
+        let parts = self.files.iter().map(|(path, text)| {
             let name = path.strip_prefix(&self.root).unwrap_or(path);
             // Windows writes paths otherwise; the digest is the same.
             let name = name.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-            all.push_str(&format!("{name}\0{}\0{text}", text.len()));
-        }
-        crate::digest(all.as_bytes())
+            (format!("{name}\0{}\0", text.len()), text)
+        });
+        let parts = parts.collect::<Vec<_>>();
+        crate::digest_of(parts.iter().flat_map(|(name, text)| [name.as_bytes(), text.as_bytes()]))
     }
 }
 

@@ -144,6 +144,8 @@ impl Writer {
 /// Lines, compressed one after the other: together they can be large.
 fn packed(lines: &[String]) -> std::io::Result<Vec<u8>> {
     let mut encoder = zstd::Encoder::new(Vec::new(), LEVEL)?;
+    // Most units are small: without their size, the encoder's tables have megabytes.
+    encoder.set_pledged_src_size(Some(lines.iter().map(|line| line.len() as u64 + 1).sum()))?;
     for line in lines {
         encoder.write_all(line.as_bytes())?;
         encoder.write_all(b"\n")?;

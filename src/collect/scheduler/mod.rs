@@ -86,7 +86,8 @@ impl AccountQueue {
 
     /// The queue of whoever collects, for as long as the run may take: it enters all other accounts.
     pub fn of_caller(run: &Arc<Run>) -> Arc<AccountQueue> {
-        AccountQueue::lasting(run, run.limits.run)
+        // The run's own deadline ends it before.
+        AccountQueue::lasting(run, run.limits.run * 2)
     }
 
     fn lasting(run: &Arc<Run>, time: Duration) -> Arc<AccountQueue> {
@@ -116,9 +117,12 @@ impl AccountQueue {
         let call = Arc::new(Call::new(action, self.clone(), lane.clone()));
         let (start, stop) = (Instant::now(), &self.run.stop);
         let admitted = async {
-            let _lane = lane.in_flight.acquire().await;
-            let _account = self.in_flight.acquire().await;
-            call.began(self.slot(service).await);
+            // Sessions are renewed while the calls that need them, also those that enter accounts, hold their places.
+            let _places = match service {
+                "sts" => None,
+                _ => Some((lane.in_flight.acquire().await, self.in_flight.acquire().await)),
+            };
+            call.began(if service == "sts" { None } else { self.again().await });
             let deadline = self.deadline.min(Instant::now() + self.run.limits.call);
             let answer = timeout_at(deadline, CALL.scope(call.clone(), answer)).await;
             call.ended();
@@ -133,15 +137,7 @@ impl AccountQueue {
         (answer, call)
     }
 
-    /// A place among all requests of the run. Entering an account needs none: it happens while another call holds one.
-    async fn slot(&self, service: &str) -> Option<OwnedSemaphorePermit> {
-        match service {
-            "sts" => None,
-            _ => self.again().await,
-        }
-    }
-
-    /// A place for another attempt of the same call.
+    /// A place among all requests of the run.
     pub async fn again(&self) -> Option<OwnedSemaphorePermit> {
         self.run.in_flight.clone().acquire_owned().await.ok() // never closed
     }

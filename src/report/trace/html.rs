@@ -1,8 +1,8 @@
 //! A trace as one HTML page that loads nothing: style inside, no script, every text escaped.
 
 use super::{counts, left_open, sections, sentence, verdict};
+use crate::escape::html as escaped;
 use crate::findings::trace::{Row, Trace, TraceVerdict};
-use crate::report::escape::html as escaped;
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b;background:#fff}\
 article{border-left:.4rem solid #767676;padding:.1rem 1rem;margin:1rem 0;break-inside:avoid}\

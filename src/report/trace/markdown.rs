@@ -1,8 +1,8 @@
 //! A trace as Markdown.
 
 use super::{counts, left_open, sections, sentence, verdict};
+use crate::escape::markdown as escaped;
 use crate::findings::trace::{Row, Trace};
-use crate::report::escape::markdown as escaped;
 
 /// The trace for a repository's pages.
 pub(super) fn write(trace: &Trace) -> String {

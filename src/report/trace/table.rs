@@ -1,8 +1,8 @@
 //! A trace as text: verdict, rules, and the environments where they differ.
 
-use super::super::escape::terminal as escaped;
 use super::super::table::Style;
 use super::{counts, left_open, sections, sentence, verdict};
+use crate::escape::terminal as escaped;
 use crate::findings::trace::{Row, Trace, TraceVerdict};
 use comfy_table::{Cell, Color, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use std::fmt::Write;

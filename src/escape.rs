@@ -1,7 +1,7 @@
 //! Names, tags and messages hold others' words: they are shown, and never read as markup or as commands to a terminal.
 
 /// As text on a terminal, on one line.
-pub(super) fn terminal(text: &str) -> String {
+pub fn terminal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if is_hidden(c) { out.extend(c.escape_default()) } else { out.push(c) }
@@ -10,7 +10,7 @@ pub(super) fn terminal(text: &str) -> String {
 }
 
 /// As text of an HTML page, or as an attribute's value between quotes.
-pub(super) fn html(text: &str) -> String {
+pub fn html(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -27,7 +27,7 @@ pub(super) fn html(text: &str) -> String {
 }
 
 /// As text of a Markdown page, on one line.
-pub(super) fn markdown(text: &str) -> String {
+pub fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
