@@ -27,7 +27,7 @@ impl Default for Limits {
         const MINUTE: u64 = 60;
         Limits {
             in_flight: 512,
-            in_flight_of_account: 24,
+            in_flight_of_account: 12,
             share: 0.5,
             request: Duration::from_secs(20),
             call: Duration::from_secs(2 * MINUTE),

@@ -1,6 +1,6 @@
 //! Checking a snapshot: everything right of `collect`.
 
-use super::{print, rules_of, style};
+use super::{printed, rules_of, style};
 use crate::cli::{Check, Checking};
 use crate::findings::{self, Options, Report, ReportAccount};
 use crate::graph::Graph;
@@ -10,6 +10,7 @@ use crate::settings::{self, Settings};
 use crate::snapshot::{Snapshot, Source};
 use anyhow::{Result, anyhow};
 use include_dir::{Dir, include_dir};
+use std::io::{BufWriter, Write};
 
 /// Recorded by `trueline collect` from the emulated organization of the tests.
 static SAMPLE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/sample");
@@ -89,6 +90,7 @@ pub fn report(snapshot: &Snapshot, prepared: Prepared) -> Result<u8> {
     for output in prepared.outputs {
         output.write(&report)?;
     }
-    print(&prepared.format.write(&report, &style()))?;
+    let mut stdout = BufWriter::new(std::io::stdout().lock());
+    printed(prepared.format.write(&report, &style(), &mut stdout).and_then(|()| stdout.flush()))?;
     Ok(report.summary.exit_code)
 }

@@ -87,9 +87,14 @@ fn no_color() -> Option<String> {
     std::env::var("NO_COLOR").ok().filter(|v| !v.is_empty())
 }
 
-/// Writes to stdout. A reader that has seen enough is no error.
+/// Writes to stdout.
 fn print(text: &str) -> Result<()> {
-    match std::io::stdout().write_all(text.as_bytes()) {
+    printed(std::io::stdout().write_all(text.as_bytes()))
+}
+
+/// What writing to stdout came to. A reader that has seen enough is no error.
+fn printed(result: std::io::Result<()>) -> Result<()> {
+    match result {
         Err(why) if why.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         other => other.context("stdout"),
     }

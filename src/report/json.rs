@@ -1,11 +1,13 @@
 //! JSON, schema version 1.
 
 use crate::findings::Report;
+use std::io::{Result, Write};
 
 /// The report as JSON with a line break at its end.
-pub fn write(report: &Report) -> String {
-    // Maps have strings for keys: nothing in a report cannot be written.
-    let mut text = serde_json::to_string_pretty(report).unwrap_or_default();
-    text.push('\n');
-    text
+///
+/// # Errors
+/// When it cannot be written there.
+pub fn write(report: &Report, to: &mut dyn Write) -> Result<()> {
+    serde_json::to_writer_pretty(&mut *to, report)?;
+    to.write_all(b"\n")
 }

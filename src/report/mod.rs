@@ -6,6 +6,7 @@ pub mod table;
 pub mod trace;
 
 use crate::findings::Report;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// A format of the report.
@@ -31,11 +32,14 @@ impl Format {
         known.map(|(_, f)| *f).ok_or_else(|| format!("no format is called `{name}`; there are: {}", names()))
     }
 
-    /// The report in this format.
-    pub fn write(self, report: &Report, style: &table::Style) -> String {
+    /// Writes the report in this format.
+    ///
+    /// # Errors
+    /// When it cannot be written there.
+    pub fn write(self, report: &Report, style: &table::Style, to: &mut dyn Write) -> std::io::Result<()> {
         match self {
-            Format::Table => table::write(report, style),
-            Format::Json => json::write(report),
+            Format::Table => to.write_all(table::write(report, style).as_bytes()),
+            Format::Json => json::write(report, to),
         }
     }
 }
@@ -70,8 +74,10 @@ impl Output {
     /// # Errors
     /// When it cannot be written.
     pub fn write(self, report: &Report) -> std::io::Result<()> {
-        let text = self.format.write(report, &table::Style { width: 120, color: false });
-        std::fs::write(self.file.path(), text)?;
+        let mut file = BufWriter::new(self.file.as_file());
+        self.format.write(report, &table::Style { width: 120, color: false }, &mut file)?;
+        file.flush()?;
+        drop(file);
         // Temporary files are for their owner alone; a report is like any other file.
         #[cfg(unix)]
         {
