@@ -19,6 +19,16 @@ dr_region: eu-central-1
 role_name: ComplianceScanner
 # external_id: something-only-you-know
 # session_name: trueline
+# session_tags: {purpose: compliance}
+# Roles to assume before, one after the other.
+# role_chain: ["arn:aws:iam::111111111111:role/Hub"]
+
+# What collecting may take: requests in flight, in all and in one account, and the part of the rates that AWS grants.
+# concurrency: 512
+# concurrency_per_account: 12
+# api_share: 0.5
+# How long one request, one call with all its attempts, one account and the whole run may take.
+# deadlines: {request: 20s, call: 2m, account: 30m, run: 6h}
 
 # The least severity that fails a run: critical, high, medium, low, info or never.
 fail_on: medium
