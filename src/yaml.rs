@@ -25,8 +25,8 @@ pub fn read<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, Problem> 
         let help = unknown_name(message);
         let place = error.location().filter(|l| l.line() > 0);
         let Some(place) = place else { return Problem::of(path, message).help(help) };
-        let line = text.lines().take(place.line() as usize - 1).map(|l| l.len() + 1).sum::<usize>();
-        let column = text[line.min(text.len())..].chars().take(place.column().saturating_sub(1) as usize);
+        let line = text.split_inclusive('\n').take(place.line() as usize - 1).map(str::len).sum::<usize>();
+        let column = text.get(line..).unwrap_or_default().chars().take(place.column().saturating_sub(1) as usize);
         let start = line + column.map(char::len_utf8).sum::<usize>();
         let name =
             text.get(start..).map_or(1, |t| t.chars().take_while(|c| c.is_alphanumeric() || "_-".contains(*c)).count());

@@ -4,7 +4,7 @@
 mod support;
 
 use std::path::Path;
-use support::{Run, findings, trueline};
+use support::{Run, findings, snapshot, trueline};
 
 fn run(directory: &Path, arguments: &[&str]) -> Run {
     Run::of(trueline(directory).args(arguments))
@@ -193,22 +193,6 @@ fn mistakes_in_rules_are_shown_with_their_place() {
     refused(twice.path(), &["rules", "lint", "rules"], &["rule `flow-logs` stands in"]);
     let loose = with_rule(|rule| rule.replace("check:", "when: resource.cidr_block == '10.0.0.0/16'\ncheck:"));
     refused(loose.path(), &["rules", "lint", "rules"], &["`when` asks for `cidr_block`"]);
-}
-
-/// The sample as a snapshot on disk.
-fn snapshot() -> tempfile::TempDir {
-    fn copy(from: &Path, to: &Path) {
-        std::fs::create_dir_all(to).unwrap();
-        for entry in std::fs::read_dir(from).unwrap() {
-            let path = entry.unwrap().path();
-            let target = to.join(path.file_name().unwrap());
-            if path.is_dir() { copy(&path, &target) } else { std::fs::copy(&path, &target).map(drop).unwrap() }
-        }
-    }
-    let directory = tempfile::tempdir().unwrap();
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/sample");
-    copy(&sample, &directory.path().join("snapshot"));
-    directory
 }
 
 #[test]

@@ -1,6 +1,5 @@
 //! Thousands of spoilt inputs for the readers of what others write: snapshots, rules, policy documents. Each is an error or a
 //! result, soon; none ends the program. The cases are the same on every run; `fuzz/` looks for others.
-#![cfg(feature = "aws")] // whose parser of policy documents is one of them
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // helpers break a test off as tests do
 
 #[path = "../fuzz/readers.rs"]
@@ -257,13 +256,10 @@ fn a_snapshot_that_says_anything_under_right_digests_is_read_or_refused() {
         files.retain(|path, _| near(path) || kept.contains(path));
         let path = files.keys().nth(random.below(files.len())).unwrap().clone();
         let changed = spoilt(random, &files[&path], &others);
-        if case % 16 == 1 {
-            // What a path says is read as well.
-            let path = String::from_utf8_lossy(&spoilt(random, path.as_bytes(), &others)).into_owned();
-            files.insert(path, changed);
-        } else {
-            files.insert(path, changed);
-        }
+        // What a path says is read as well.
+        let elsewhere = case % 16 == 1;
+        let path = if elsewhere { spoilt(random, path.as_bytes(), &others) } else { path.into_bytes() };
+        files.insert(String::from_utf8_lossy(&path).into_owned(), changed);
         readers::snapshot(&manifest, &files).is_ok()
     });
     assert!(read > 300, "most changes came no further than the parser of JSON: {read} were read");
@@ -385,5 +381,92 @@ fn brackets_in_one_another_without_end_are_refused_by_every_reader() {
         let checked = rule.replacen("check: ", &format!("check: {nested} == "), 1);
         let _ = readers::rules(&root, &[("rule.yaml", checked.as_bytes())]);
         readers::rules(&root, &[("rule.yaml", rule.as_bytes()), ("architecture.yaml", nested.as_bytes())]).is_ok()
+    });
+}
+
+/// A file of one account's and region's.
+fn unit(lines: &str) -> readers::Files {
+    [("444444444444/global/resources.jsonl.zst".to_owned(), lines.as_bytes().to_vec())].into()
+}
+
+fn resource(ty: &str, id: &str, fields: &str) -> String {
+    format!(
+        r#"{{"type":"{ty}","arn":"{id}","id":"{id}","name":"n","account_id":"444444444444","region":"global","read_at":"2026-11-01T00:00:00Z","fields":{fields}}}"#
+    )
+}
+
+fn read(lines: &[String]) -> Result<usize, String> {
+    readers::snapshot(&readers::manifest(), &unit(&lines.join("\n")))
+}
+
+#[test]
+fn an_incomplete_list_that_is_no_list_is_refused() {
+    let with = |elements: &str| {
+        let fields = format!(r#"{{"targets":{{"$incomplete":"x","elements":{elements}}}}}"#);
+        read(&[resource("AWS::Organizations::Policy", "p-1", &fields)])
+    };
+    for elements in [r#"{"$unknown":"y"}"#, "null", r#"{"$incomplete":"y","elements":[]}"#] {
+        assert!(with(elements).unwrap_err().contains("only lists are incomplete"), "{elements}");
+    }
+    with("[]").unwrap();
+}
+
+#[test]
+fn an_empty_time_is_no_time() {
+    let line = resource("AWS::EC2::VPC", "v", "{}");
+    assert!(read(&[line.replace("2026-11-01T00:00:00Z", "")]).unwrap_err().contains("line 1: "));
+    read(&[line]).unwrap();
+}
+
+#[test]
+fn a_list_of_texts_has_no_holes() {
+    for hole in ["null", r#"{"$unknown":"x"}"#] {
+        let fields = format!(r#"{{"enabled_policy_types":["a",{hole}]}}"#);
+        let why = read(&[resource("AWS::Organizations::Organization", "o-1", &fields)]).unwrap_err();
+        assert!(why.contains("expected Text, found an element without a value"), "{why}");
+    }
+}
+
+#[test]
+fn a_map_that_turns_out_to_be_unknown_leaves_its_neighbours_where_they_are() {
+    let tags = |tags: &str| resource("AWS::EC2::VPC", "v", &format!(r#"{{"tags":{tags}}}"#));
+    let cells = |line: &str| {
+        let mut part = trueline::graph::Part::default();
+        part.read_line(line).unwrap();
+        Graph::new(vec![part], &[]).cells.len()
+    };
+    assert_eq!(cells(&tags(r#"{"a":"b","$unknown":"x"}"#)), cells(&tags(r#"{"$unknown":"x"}"#)));
+}
+
+#[test]
+fn a_snapshot_of_very_many_units_is_opened_at_once() {
+    let files = (0..40_000).map(|i| (format!("{i}/r/ledger.jsonl.zst"), Vec::new())).collect();
+    let source = Source::Archive("snapshot".into(), readers::sealed(&readers::manifest(), &files));
+    let start = std::time::Instant::now();
+    assert_eq!(Snapshot::read(source).unwrap().units.len(), 40_000);
+    assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_mistake_in_a_file_with_the_line_ends_of_windows_is_shown() {
+    let directory = tempfile::tempdir().unwrap();
+    for lines in 1..10 {
+        let text = format!("{}title: x\r\n# ääää😀ä\r\nnonsense: 1\r\n", "# a\r\n".repeat(lines));
+        let why = readers::rules(&directory.path().join("rules"), &[("rule.yaml", text.as_bytes())]).unwrap_err();
+        assert!(why.contains(&format!("rule.yaml:{}:1: unknown field", lines + 3)), "{why}");
+    }
+}
+
+#[test]
+fn a_unit_that_is_its_own_parent_ends_the_way_up() {
+    cases(1, |_, _| {
+        let organization = r#"{"root_id":"r-1","enabled_policy_types":["SERVICE_CONTROL_POLICY"]}"#;
+        let account = r#"{"is_management":false,"organization_id":"o-1","parent_id":"ou-1"}"#;
+        let lines = [
+            resource("AWS::Organizations::Organization", "o-1", organization),
+            resource("AWS::Organizations::OrganizationalUnit", "ou-1", r#"{"parent_id":"ou-1"}"#),
+            resource("AWS::Organizations::Account", "444444444444", account),
+        ];
+        read(&lines).is_ok()
     });
 }

@@ -47,10 +47,7 @@ pub async fn doctor(settings: &Settings) -> Result<Checkup, Error> {
     let watch = Watch::default();
     let run = Run::new(settings.limits.clone(), watch.counters, watch.stop);
     let callers = AccountQueue::of_caller(&run);
-    let base = endpoint::base_config(settings).await;
-    let base = endpoint::through_chain(base, &settings.role, &callers).await.map_err(|(arn, why)| {
-        Error::Caller(format!("the role {arn} cannot be assumed: {} {}: {}", why.outcome, why.code, why.message))
-    })?;
+    let base = endpoint::callers_config(settings, &callers).await?;
     let found = discovery::discover(settings, &base, &callers).await?;
     let wanted = found.accounts.into_iter().filter(|a| {
         // Those that the settings leave out are nobody's concern.

@@ -4,7 +4,7 @@ use super::accounts::Account;
 use super::credentials::RoleCredentials;
 use super::error::Failure;
 use super::scheduler::AccountQueue;
-use super::{Role, Settings, transport};
+use super::{Error, Role, Settings, transport};
 use aws_config::identity::IdentityCache;
 use aws_config::retry::RetryConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
@@ -22,7 +22,7 @@ pub const GLOBAL_REGION: &str = "us-east-1";
 
 /// The caller's configuration, from the environment as every AWS tool reads it, unless the settings bring one. Global services
 /// are asked in us-east-1.
-pub(super) async fn base_config(settings: &Settings) -> SdkConfig {
+async fn base_config(settings: &Settings) -> SdkConfig {
     // Session tokens of a regional endpoint are valid in every region; those of the global one are not.
     let home = settings.regions.home.first().cloned().unwrap_or_else(|| GLOBAL_REGION.to_owned());
     let config = match &settings.sdk {
@@ -53,19 +53,18 @@ fn identity_cache() -> SharedIdentityCache {
     IdentityCache::lazy().load_timeout(load).buffer_time(buffer).build()
 }
 
-/// The configuration with the roles of the chain assumed, one after the other.
+/// The configuration of whoever enters the accounts: the caller's, with the roles of the chain assumed one after the other.
 ///
 /// # Errors
 /// When one of them cannot be assumed: its ARN, and why.
-pub(super) async fn through_chain(
-    base: SdkConfig,
-    role: &Role,
-    queue: &Arc<AccountQueue>,
-) -> Result<SdkConfig, (String, Failure)> {
-    let mut config = base;
-    for arn in &role.chain {
-        let assumed = RoleCredentials::assume(&config, arn.clone(), role, queue).await;
-        config = with_credentials(&config, assumed.map_err(|why| (arn.clone(), why))?);
+pub(super) async fn callers_config(settings: &Settings, queue: &Arc<AccountQueue>) -> Result<SdkConfig, Error> {
+    let mut config = base_config(settings).await;
+    for arn in &settings.role.chain {
+        let assumed = RoleCredentials::assume(&config, arn.clone(), &settings.role, queue).await;
+        let assumed = assumed.map_err(|why| {
+            Error::Caller(format!("the role {arn} cannot be assumed: {} {}: {}", why.outcome, why.code, why.message))
+        })?;
+        config = with_credentials(&config, assumed);
     }
     Ok(config)
 }

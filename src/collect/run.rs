@@ -56,10 +56,7 @@ pub async fn collect(
     let run = Run::new(settings.limits.clone(), watch.counters.clone(), watch.stop.clone());
     let _deadline = Deadline::start(&run);
     let callers = AccountQueue::of_caller(&run);
-    let base = endpoint::base_config(settings).await;
-    let base = endpoint::through_chain(base, &settings.role, &callers).await.map_err(|(arn, why)| {
-        Error::Caller(format!("the role {arn} cannot be assumed: {} {}: {}", why.outcome, why.code, why.message))
-    })?;
+    let base = endpoint::callers_config(settings, &callers).await?;
     let found = discovery::discover(settings, &base, &callers).await?;
     progress(Progress::Accounts(found.accounts.len()));
 

@@ -12,6 +12,7 @@ use crate::model::{
 };
 use crate::snapshot::Gap;
 use rayon::prelude::*;
+use std::collections::HashMap;
 
 /// Resources that one thread takes at a time.
 const CHUNK: usize = 16 * 1024;
@@ -49,7 +50,8 @@ impl Graph {
                 let row = self.row(NodeId(node));
                 let id = self.cell(row, ACCOUNT_ID_SLOT as u32);
                 if id != last.0 {
-                    let found = index[0].find(self, Sym(id.low()), Place::of(self, row));
+                    let text = Some(id).filter(|id| id.tag() == Tag::Text);
+                    let found = text.and_then(|id| index[0].find(self, Sym(id.low()), Place::of(self, row)));
                     last = (id, found.map_or(Cell::unknown(Reason::EXTERNAL), Cell::node));
                 }
                 last.1
@@ -299,14 +301,13 @@ fn collect(
 fn merge(mut parts: Vec<Part>) -> Graph {
     let (strings, symbols) = Interner::merge(parts.iter_mut().map(|part| std::mem::take(&mut part.strings)).collect());
     let (mut gaps, mut cells, mut wide) = (Vec::<Gap>::new(), 0, 0);
+    let mut numbers = HashMap::<String, u32>::new();
     let moves = parts.iter().zip(symbols).map(|(part, symbols)| {
         let reasons = part.gaps.iter().map(|text| {
-            let gap = Gap::parse(text);
-            let known = gaps.iter().position(|g| *g == gap);
-            known.unwrap_or_else(|| {
-                gaps.push(gap);
-                gaps.len() - 1
-            }) as u32
+            *numbers.entry(text.clone()).or_insert_with(|| {
+                gaps.push(Gap::parse(text));
+                gaps.len() as u32 - 1
+            })
         });
         let moved = Moved { cells: cells as u32, wide: wide as u32, reasons: reasons.collect(), symbols };
         (cells, wide) = (cells + part.cells.len(), wide + part.wide.len());

@@ -6,6 +6,7 @@
 use super::{Cell, Interner, Reason, Span, Sym, Tag};
 use crate::model::{HEADER, INCOMPLETE, Shape, TYPES, Type, UNKNOWN};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use std::collections::HashMap;
 use std::fmt;
 
 /// What one worker has read: cells with symbols and offsets of its own, until `Graph::new` lays parts side by side.
@@ -17,6 +18,8 @@ pub struct Part {
     pub(super) strings: Interner,
     pub(super) wide: Vec<u64>,
     pub(super) gaps: Vec<String>,
+    /// The number of each of them.
+    reasons: HashMap<String, Reason>,
     stack: Vec<Cell>,
     /// The time of the line before, as it was written: neighbouring lines are alike.
     last_time: (String, i64),
@@ -32,12 +35,13 @@ impl Part {
 
     /// The number of a reason that the snapshot gives in words.
     pub fn reason(&mut self, text: &str) -> Reason {
-        let known = self.gaps.iter().position(|g| g == text);
-        let index = known.unwrap_or_else(|| {
-            self.gaps.push(text.to_owned());
-            self.gaps.len() - 1
-        });
-        Reason(Reason::BUILT_IN + index as u32)
+        if let Some(known) = self.reasons.get(text) {
+            return *known;
+        }
+        let reason = Reason(Reason::BUILT_IN + self.gaps.len() as u32);
+        self.gaps.push(text.to_owned());
+        self.reasons.insert(text.to_owned(), reason);
+        reason
     }
 
     /// What stands in a slot of a row; null without one.
@@ -48,7 +52,8 @@ impl Part {
     /// Microseconds since 1970.
     fn time(&mut self, text: &str) -> Result<i64, jiff::Error> {
         let (last, time) = &mut self.last_time;
-        if last != text {
+        // An empty text is none, and not the one before the first.
+        if last != text || text.is_empty() {
             *time = text.parse::<jiff::Timestamp>()?.as_microsecond();
             last.clear();
             last.push_str(text);
@@ -235,6 +240,11 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
         let (part, mut len) = (self.part, 0);
         let mark = part.stack.len();
         while seq.next_element_seed(Push { part, ty: item })?.is_some() {
+            // Whoever walks a list of scalars takes each for one; a record's last field may well be null.
+            let hole = part.stack.last().is_some_and(|cell| matches!(cell.tag(), Tag::Null | Tag::Unknown));
+            if hole && !matches!(item, Type::Record(_)) {
+                return Err(A::Error::custom(format_args!("expected {item:?}, found an element without a value")));
+            }
             len += 1
         }
         Ok(Cell::list(Span { start: part.settle(mark), len }))
@@ -260,7 +270,10 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
                 while let Some(key) =
                     map.next_key_seed(Key(|k: &str| (k != UNKNOWN).then(|| part.strings.intern(k))))?
                 {
-                    let Some(key) = key else { return Ok(Cell::unknown(gap(part, &mut map)?)) };
+                    let Some(key) = key else {
+                        part.stack.truncate(mark);
+                        return Ok(Cell::unknown(gap(part, &mut map)?));
+                    };
                     part.stack.push(Cell::text(key));
                     map.next_value_seed(Push { part, ty: value })?;
                     len += 1;
@@ -273,9 +286,12 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
                     let reason = map.next_value_seed(Key(|text: &str| text.to_owned()))?;
                     let reason = part.reason(&reason);
                     map.next_key::<IgnoredAny>()?;
-                    let span = map.next_value_seed(ValueSeed { part, ty, like: Cell::NULL })?.as_span();
+                    let list = map.next_value_seed(ValueSeed { part, ty, like: Cell::NULL })?;
+                    let (Type::List(item), Tag::List) = (ty, list.tag()) else {
+                        return Err(A::Error::custom("only lists are incomplete"));
+                    };
                     // the elements again, behind their reason: incomplete lists are rare and short
-                    let Type::List(item) = ty else { return Err(A::Error::custom("only lists are incomplete")) };
+                    let span = list.as_span();
                     let cells = span.len as usize * width(item);
                     let start = part.cells.len() as u32 + 1;
                     part.cells.push(Cell::unknown(reason));

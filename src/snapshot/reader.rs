@@ -5,6 +5,7 @@ use super::manifest::Part;
 use super::{Error, LedgerLine, Manifest, SCHEMA_VERSION, Source, UnitFile};
 use crate::digest;
 use rayon::prelude::*;
+use std::collections::HashMap;
 use std::io::Read;
 use std::path::Path;
 
@@ -64,13 +65,13 @@ impl Snapshot {
         }
         let manifest = serde_json::from_slice::<Manifest>(&bytes).map_err(broken)?;
         let id = digest(&bytes);
-        let mut units = Vec::new();
+        let (mut units, mut places) = (Vec::new(), HashMap::new());
         for part in &manifest.parts {
             let path = format!("parts/{}/part.json", part.name);
             let bytes = checked(&source, &path, &part.digest)?;
             let files = serde_json::from_slice::<Part>(&bytes)
                 .map_err(|why| Error::malformed(source.name_of(&path), format!("not a part of a snapshot: {why}")))?;
-            add_units(&part.name, files, &mut units);
+            add_units(&part.name, files, &mut units, &mut places);
         }
         drop(bytes);
         Ok(Snapshot { manifest, id, units, source })
@@ -134,20 +135,16 @@ fn checked<'a>(source: &'a Source, path: &str, expected: &str) -> Result<std::bo
     Ok(bytes)
 }
 
-fn add_units(part: &str, files: Part, units: &mut Vec<Unit>) {
+fn add_units(part: &str, files: Part, units: &mut Vec<Unit>, places: &mut HashMap<(String, String), usize>) {
     for (path, file) in files.files {
         let mut steps = path.split('/');
         let (Some(account), Some(region), Some(name)) = (steps.next(), steps.next(), steps.next()) else { continue };
-        let known = units.iter().rposition(|u: &Unit| u.account_id == account && u.region == region);
-        let unit = match known {
-            Some(known) => &mut units[known],
-            None => {
-                let (account_id, region) = (account.to_owned(), region.to_owned());
-                units.push(Unit { account_id, region, resources: None, ledger: None });
-                let last = units.len() - 1;
-                &mut units[last]
-            }
-        };
+        let (account_id, region) = (account.to_owned(), region.to_owned());
+        let place = *places.entry((account_id.clone(), region.clone())).or_insert(units.len());
+        if place == units.len() {
+            units.push(Unit { account_id, region, resources: None, ledger: None });
+        }
+        let unit = &mut units[place];
         let entry = Some((format!("parts/{part}/{path}"), file));
         match name {
             "resources.jsonl.zst" => unit.resources = entry,

@@ -49,6 +49,24 @@ pub fn rules() -> trueline::rules::RuleSet {
     rules.unwrap_or_else(|problems| panic!("{}", problems[0].message))
 }
 
+/// The sample as a snapshot on disk: `snapshot`, in a directory of its own.
+pub fn snapshot() -> tempfile::TempDir {
+    let directory = tempfile::tempdir().unwrap();
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/sample");
+    copy(&sample, &directory.path().join("snapshot"));
+    directory
+}
+
+/// Copies a directory with all that is in it.
+pub fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() { copy(&path, &target) } else { std::fs::copy(&path, &target).map(drop).unwrap() }
+    }
+}
+
 /// `trueline scan --format json` of an emulated organization.
 pub fn scan(directory: &Path, organization: &emulator::Organization, arguments: &[&str]) -> Run {
     Run::of(live(directory, &organization.url).args(["scan", "--format", "json"]).args(arguments))

@@ -6,7 +6,8 @@ mod vault;
 
 use super::Collector;
 use super::context::Context;
-use crate::model::TagCondition;
+use crate::model::{Fetched, TagCondition};
+use crate::snapshot::Gap;
 use aws_sdk_backup::Client;
 use futures_util::future::{BoxFuture, join_all};
 
@@ -44,6 +45,19 @@ fn run(context: &Context) -> BoxFuture<'_, ()> {
         ];
         join_all(readers).await;
     })
+}
+
+/// What a list and the answers about its elements come to: all of them, or the first gap.
+fn all_of<T>(list: Option<Gap>, elements: Vec<Result<Option<T>, Gap>>) -> Fetched<Vec<T>> {
+    let elements = match list {
+        Some(gap) => Err(gap),
+        // What is gone since it was listed is not among them.
+        None => elements.into_iter().filter_map(Result::transpose).collect::<Result<Vec<_>, _>>(),
+    };
+    match elements {
+        Ok(elements) => Fetched::Value(elements),
+        Err(gap) => Fetched::Unknown(gap.text),
+    }
 }
 
 /// A condition on a tag, which some of AWS Backup's operations name by the condition key of IAM.

@@ -3,7 +3,7 @@
 use super::super::Operation;
 use super::super::context::{Context, Header};
 use super::super::convert::{sent, unless_empty};
-use super::{NOT_FOUND, condition};
+use super::{NOT_FOUND, all_of, condition};
 use crate::model::{BackupPlan, BackupRegionSettings, BackupRule, BackupSelection, Fetched};
 use aws_sdk_backup::Client;
 use aws_sdk_backup::types;
@@ -70,13 +70,7 @@ async fn selections(context: &Context, client: &Client, plan: &str) -> Fetched<V
         answer.map(|answer| answer.and_then(|a| a.backup_selection).map(selection))
     }))
     .await;
-    if let Some(gap) = gap {
-        return Fetched::Unknown(gap.text);
-    }
-    match selections.into_iter().filter_map(Result::transpose).collect::<Result<_, _>>() {
-        Ok(selections) => Fetched::Value(selections),
-        Err(gap) => Fetched::Unknown(gap.text),
-    }
+    all_of(gap, selections)
 }
 
 fn selection(selection: types::BackupSelection) -> BackupSelection {

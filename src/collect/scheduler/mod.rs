@@ -197,3 +197,58 @@ impl RetryBudget {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attempts_are_few_for_who_never_succeeds_and_many_for_who_mostly_does() {
+        let budget = RetryBudget::default();
+        assert_eq!((0..1000).filter(|_| budget.take()).count(), 200);
+        (0..5).for_each(|_| budget.give_back());
+        assert!(budget.take() && !budget.take());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_more_is_in_flight_than_the_narrowest_bound_allows() {
+        let limits = Limits { in_flight: 5, in_flight_of_account: 3, share: 1.0, ..Limits::default() };
+        let run = Run::new(limits, Arc::default(), Stop::default());
+        let accounts = [AccountQueue::new(&run), AccountQueue::new(&run)];
+        let (now, most) = (std::cell::Cell::new([0, 0]), std::cell::Cell::new([0, 0, 0]));
+        let calls = (0..40).map(|i| {
+            let (account, now, most) = (i % 2, &now, &most);
+            accounts[account].send("ec2:DescribeVpcs", "eu-west-1", async move {
+                let change = |by: i32| {
+                    let mut all = now.get();
+                    all[account] += by;
+                    now.set(all);
+                    let [a, b, both] = most.get();
+                    most.set([a.max(all[0]), b.max(all[1]), both.max(all[0] + all[1])]);
+                };
+                change(1);
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                change(-1);
+            })
+        });
+        let sent = futures_util::future::join_all(calls).await;
+        assert!(sent.iter().all(|(result, _)| result.is_ok()));
+        assert_eq!(most.get(), [3, 3, 5]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_has_not_been_sent_is_not_sent_after_the_end() {
+        let (stop, counters) = (Stop::default(), Arc::default());
+        let run = Run::new(Limits::default(), counters, stop.clone());
+        let queue = AccountQueue::new(&run);
+        let waiting = queue.send("ec2:DescribeVpcs", "eu-west-1", std::future::pending::<()>());
+        let ended = async {
+            tokio::time::sleep(Duration::from_secs(3)).await;
+            stop.stop(Stopped::Interrupted);
+        };
+        let ((result, _), ()) = futures_util::future::join(waiting, ended).await;
+        assert_eq!(result.unwrap_err().code, "Interrupted");
+        let (result, _) = queue.send("ec2:DescribeVpcs", "eu-west-1", async {}).await;
+        assert_eq!(result.unwrap_err().outcome, Outcome::Cancelled);
+    }
+}

@@ -143,7 +143,12 @@ fn levels(graph: &Graph, account: NodeId) -> Result<Vec<Vec<NodeId>>, Reason> {
     let mut ids = vec![graph.id(account).to_owned()];
     let mut unit = relation(graph, Account::shape(), account, "organizational_unit")?;
     while let Some(node) = unit {
-        ids.push(graph.id(node).to_owned());
+        let id = graph.id(node).to_owned();
+        // No unit is above itself, whatever a file says.
+        if ids.contains(&id) {
+            break;
+        }
+        ids.push(id);
         unit = relation(graph, OrganizationalUnit::shape(), node, "parent")?;
     }
     ids.push(text(graph, known(field(graph, Organization::shape(), organization, "root_id"))?).to_owned());
