@@ -1,4 +1,5 @@
 //! What AWS may hold that nobody expects: names that attack, lists without end, resources that go while they are read.
+#![allow(clippy::disallowed_macros)] // figures are printed
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // helpers break a test off as tests do
 
 mod support;
