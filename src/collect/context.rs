@@ -4,8 +4,8 @@
 //! the ledger. A list that broke off keeps what was read, and the ledger says that it is not whole.
 
 use super::error::Failure;
-use super::scheduler::{AccountQueue, SlowCall};
-use super::transport::Call;
+use super::scheduler::{AccountQueue, Call, SlowCall};
+
 use super::{Collector, Operation};
 use crate::model::{self, Fetched, Resource, Timestamp};
 use crate::snapshot::{AccountInfo, AccountScope, Gap, LedgerLine, Outcome, ResourceLine, line};

@@ -2,39 +2,28 @@
 //! share of the rate that AWS grants each operation there; never after a deadline or the end of the run.
 
 mod bucket;
+mod call;
 mod counters;
+mod lane;
+mod reach;
+mod retries;
+mod run;
 mod stop;
 
+pub(super) use call::{CALL, Call};
 pub use counters::{Counters, SlowCall};
+pub(super) use run::Run;
 pub use stop::{Stop, Stopped};
 
 use super::error::Failure;
-use super::limits::{self, Budget, Limits};
-use super::transport::{CALL, Call, Reach};
 use crate::snapshot::Outcome;
-use bucket::Bucket;
+use lane::Lane;
+use retries::RetryBudget;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{Instant, sleep_until, timeout_at};
-
-/// One run: what all accounts share.
-pub(super) struct Run {
-    pub limits: Limits,
-    pub counters: Arc<Counters>,
-    pub stop: Stop,
-    in_flight: Arc<Semaphore>,
-    /// By service and region: whether anything there answers.
-    reach: Mutex<HashMap<(String, String), Arc<Reach>>>,
-}
-
-impl Run {
-    pub fn new(limits: Limits, counters: Arc<Counters>, stop: Stop) -> Arc<Run> {
-        let in_flight = Arc::new(Semaphore::new(limits.in_flight.max(1)));
-        Arc::new(Run { limits, counters, stop, in_flight, reach: Mutex::default() })
-    }
-}
+use tokio::sync::Semaphore;
+use tokio::time::{Instant, timeout_at};
 
 /// One account's part of a run.
 pub(super) struct AccountQueue {
@@ -43,39 +32,7 @@ pub(super) struct AccountQueue {
     deadline: Instant,
     lanes: Mutex<HashMap<(String, String), Arc<Lane>>>,
     /// Attempts after the first that the account may still make; a call that succeeds gives a part of one back.
-    pub retries: RetryBudget,
-}
-
-/// One service in one account and region.
-pub(super) struct Lane {
-    in_flight: Semaphore,
-    /// AWS grants each operation a rate of its own.
-    buckets: Mutex<HashMap<String, Bucket>>,
-    budget: Budget,
-    share: f64,
-    pub reach: Arc<Reach>,
-}
-
-impl Lane {
-    /// Waits until the operation's rate allows one more request.
-    pub async fn take(&self, action: &str) {
-        let at = self.bucket(action, |bucket| bucket.take(Instant::now()));
-        sleep_until(at).await;
-    }
-    pub fn throttled(&self, action: &str) {
-        self.bucket(action, |bucket| bucket.throttled(Instant::now()));
-    }
-    pub fn answered(&self, action: &str) {
-        self.bucket(action, Bucket::answered);
-    }
-    fn bucket<T>(&self, action: &str, with: impl FnOnce(&mut Bucket) -> T) -> T {
-        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(bucket) = buckets.get_mut(action) {
-            return with(bucket);
-        }
-        let new = Bucket::new(self.budget, self.share, Instant::now());
-        with(buckets.entry(action.to_owned()).or_insert(new))
-    }
+    retries: Arc<RetryBudget>,
 }
 
 impl AccountQueue {
@@ -95,7 +52,7 @@ impl AccountQueue {
             in_flight: Semaphore::new(run.limits.in_flight_of_account.max(1)),
             deadline: Instant::now() + time,
             lanes: Mutex::default(),
-            retries: RetryBudget::default(),
+            retries: Arc::default(),
             run: run.clone(),
         })
     }
@@ -114,7 +71,7 @@ impl AccountQueue {
         let answer = Box::pin(answer);
         let service = action.split(':').next().unwrap_or_default();
         let lane = self.lane(service, region);
-        let call = Arc::new(Call::new(action, self.clone(), lane.clone()));
+        let call = Arc::new(Call::new(action, self.run.clone(), self.retries.clone(), lane.clone()));
         let (start, stop) = (Instant::now(), &self.run.stop);
         let admitted = async {
             // Sessions are renewed while the calls that need them, also those that enter accounts, hold their places.
@@ -122,7 +79,7 @@ impl AccountQueue {
                 "sts" => None,
                 _ => Some((lane.in_flight.acquire().await, self.in_flight.acquire().await)),
             };
-            call.began(if service == "sts" { None } else { self.again().await });
+            call.began(if service == "sts" { None } else { self.run.place().await });
             let deadline = self.deadline.min(Instant::now() + self.run.limits.call);
             let answer = timeout_at(deadline, CALL.scope(call.clone(), answer)).await;
             call.ended();
@@ -137,24 +94,10 @@ impl AccountQueue {
         (answer, call)
     }
 
-    /// A place among all requests of the run.
-    pub async fn again(&self) -> Option<OwnedSemaphorePermit> {
-        self.run.in_flight.clone().acquire_owned().await.ok() // never closed
-    }
-
     fn lane(&self, service: &str, region: &str) -> Arc<Lane> {
-        let key = (service.to_owned(), region.to_owned());
-        let reach = || {
-            let mut all = self.run.reach.lock().unwrap_or_else(PoisonError::into_inner);
-            all.entry(key.clone()).or_default().clone()
-        };
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
-        let new = || {
-            let in_flight = Semaphore::new(limits::IN_FLIGHT_OF_LANE);
-            let (budget, share) = (limits::budget(service), self.run.limits.share);
-            Arc::new(Lane { in_flight, buckets: Mutex::default(), budget, share, reach: reach() })
-        };
-        lanes.entry(key.clone()).or_insert_with(new).clone()
+        let new = || Arc::new(Lane::new(service, self.run.limits.share, self.run.reach(service, region)));
+        lanes.entry((service.to_owned(), region.to_owned())).or_insert_with(new).clone()
     }
 
     fn over(&self) -> Failure {
@@ -168,47 +111,10 @@ fn too_slow(limit: Duration) -> Failure {
     Failure::new(Outcome::Failed, "CallDeadline", message)
 }
 
-/// Attempts after the first that may still be made.
-pub(super) struct RetryBudget(Mutex<f64>);
-
-impl Default for RetryBudget {
-    fn default() -> Self {
-        RetryBudget(Mutex::new(Self::FULL))
-    }
-}
-
-impl RetryBudget {
-    const FULL: f64 = 200.0;
-    /// What a call that succeeds gives back.
-    const BACK: f64 = 0.2;
-
-    /// Whether one more may be made.
-    pub fn take(&self) -> bool {
-        let mut left = self.left();
-        let enough = *left >= 1.0;
-        *left -= if enough { 1.0 } else { 0.0 };
-        enough
-    }
-    pub fn give_back(&self) {
-        let mut left = self.left();
-        *left = (*left + Self::BACK).min(Self::FULL);
-    }
-    fn left(&self) -> std::sync::MutexGuard<'_, f64> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::limits::Limits;
     use super::*;
-
-    #[test]
-    fn attempts_are_few_for_who_never_succeeds_and_many_for_who_mostly_does() {
-        let budget = RetryBudget::default();
-        assert_eq!((0..1000).filter(|_| budget.take()).count(), 200);
-        (0..5).for_each(|_| budget.give_back());
-        assert!(budget.take() && !budget.take());
-    }
 
     #[tokio::test(start_paused = true)]
     async fn no_more_is_in_flight_than_the_narrowest_bound_allows() {

@@ -5,11 +5,8 @@
 //! would use up that of the others. Signatures are valid for five minutes, which is longer than a call may take.
 
 mod code;
-mod reach;
 
-pub(super) use reach::Reach;
-
-use super::scheduler::{AccountQueue, Lane};
+use super::scheduler::{CALL, Call};
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
 };
@@ -18,80 +15,9 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::OwnedSemaphorePermit;
-use tokio::time::{Instant, sleep, timeout};
-
-tokio::task_local! {
-    /// The call that is being made. The SDK has no place that both the caller and the HTTP client can see.
-    pub(super) static CALL: Arc<Call>;
-}
-
-/// A call while it is made.
-pub(super) struct Call {
-    action: String,
-    queue: Arc<AccountQueue>,
-    lane: Arc<Lane>,
-    slot: Mutex<Option<OwnedSemaphorePermit>>,
-    began: Mutex<Option<Instant>>,
-    attempts: AtomicU32,
-    throttled: AtomicU32,
-}
-
-impl Call {
-    pub fn new(action: &str, queue: Arc<AccountQueue>, lane: Arc<Lane>) -> Call {
-        let (attempts, throttled) = (AtomicU32::new(0), AtomicU32::new(0));
-        Call {
-            action: action.to_owned(),
-            queue,
-            lane,
-            slot: Mutex::default(),
-            began: Mutex::default(),
-            attempts,
-            throttled,
-        }
-    }
-    pub fn began(&self, slot: Option<OwnedSemaphorePermit>) {
-        *lock(&self.slot) = slot;
-        *lock(&self.began) = Some(Instant::now());
-    }
-    pub fn ended(&self) {
-        lock(&self.slot).take();
-    }
-    /// How long it took, without what it waited for its turn.
-    pub fn time(&self) -> Duration {
-        lock(&self.began).map_or(Duration::ZERO, |at| at.elapsed())
-    }
-    /// Requests that were sent for it.
-    pub fn attempts(&self) -> u64 {
-        u64::from(self.attempts.load(Relaxed))
-    }
-    /// How many of them AWS answered by asking to slow down.
-    pub fn throttled(&self) -> u64 {
-        u64::from(self.throttled.load(Relaxed))
-    }
-
-    fn sent(&self) {
-        self.attempts.fetch_add(1, Relaxed);
-        self.queue.run.counters.sent();
-    }
-
-    /// Waits before the next attempt, without a place among the requests in flight.
-    async fn pause(&self, time: Duration) {
-        let held = lock(&self.slot).take().is_some();
-        sleep(time).await;
-        if held {
-            let slot = self.queue.again().await;
-            *lock(&self.slot) = slot;
-        }
-    }
-}
-
-fn lock<T>(value: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    value.lock().unwrap_or_else(PoisonError::into_inner)
-}
+use tokio::time::timeout;
 
 /// An HTTP client that sends as this module says.
 pub(super) fn client(inner: SharedHttpClient, attempts: u32, request: Duration) -> SharedHttpClient {
@@ -134,37 +60,29 @@ impl HttpConnector for Connector {
 
 impl Connector {
     async fn send(&self, call: &Call, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
-        let (lane, mut request) = (&call.lane, Some(request));
+        let (reach, mut request) = (&call.lane.reach, Some(request));
         for attempt in 1.. {
             let Some(this) = request.take() else { break };
             request = if attempt < self.attempts { this.try_clone() } else { None };
-            if !lane.reach.is_open() {
+            if !reach.is_open() {
                 let why = "nothing answers there: the last requests to this service in this region went unanswered";
                 return Err(ConnectorError::io(why.into()));
             }
             // Not before: a list that is at its end asks for another page, and nothing is sent. At most as many requests wait
             // here as may be in flight in the lane.
-            lane.take(&call.action).await;
-            call.sent();
+            call.turn().await;
             let answer = self.attempt(this).await;
             let verdict = Verdict::of(&answer);
             match verdict {
-                Verdict::Unanswered => lane.reach.unanswered(),
-                _ => lane.reach.answered(),
+                Verdict::Unanswered => reach.unanswered(),
+                _ => reach.answered(),
             }
             match verdict {
-                Verdict::Final => {
-                    lane.answered(&call.action);
-                    call.queue.retries.give_back();
-                }
-                Verdict::Throttled => {
-                    lane.throttled(&call.action);
-                    call.throttled.fetch_add(1, Relaxed);
-                    call.queue.run.counters.asked_to_slow_down();
-                }
+                Verdict::Final => call.answered(),
+                Verdict::Throttled => call.asked_to_slow_down(),
                 _ => {}
             }
-            if verdict == Verdict::Final || request.is_none() || !call.queue.retries.take() {
+            if verdict == Verdict::Final || request.is_none() || !call.may_try_again() {
                 return answer;
             }
             call.pause(backoff(attempt)).await;
