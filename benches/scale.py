@@ -10,7 +10,7 @@ request for its session to its last answer). `asking` is from the first request 
 start-up, writing, and waiting for nothing. Beside them stands the highest of what it could not be less than, which knows
 nothing of the client's CPU; each after the discovery, which is what is asked before the first account is entered:
 
-- alone: an account takes so long when nobody else is read (a run of one, beforehand), times the rounds of 32 accounts at a time;
+- alone: an account takes so long when nobody else is read (a run of one, beforehand), times the rounds of 24 accounts at a time;
 - latencies: all of them one after the other, through 512 requests at a time;
 - granted: the fullest bucket of the throttling, that is, the most that one operation is asked in one account and region, at the half
   of the usual rate that the client allows itself; at all of it: in brackets, and also before them when the rate is another than the
@@ -41,7 +41,7 @@ MANAGEMENT = "111111111111"
 #: What an operation is usually granted, per second and at once; of this the client takes half.
 USUAL = (20, 40)
 #: What the client takes at a time: src/collect/run.rs and src/collect/limits.rs.
-ACCOUNTS_AT_A_TIME = 32
+ACCOUNTS_AT_A_TIME = 24
 IN_FLIGHT = 512
 
 

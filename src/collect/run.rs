@@ -35,7 +35,7 @@ pub struct Watch {
 }
 
 /// Accounts read at a time. Each holds in memory what it has read of its regions until they are whole.
-const ACCOUNTS_AT_A_TIME: usize = 32;
+const ACCOUNTS_AT_A_TIME: usize = 24;
 
 /// So many are read by one thread: the memory that each of several gives back, the others do not use again.
 const FEW: usize = 8;
