@@ -91,6 +91,10 @@ pub fn build(
             regions: options.regions.clone(),
             fail_on: options.fail_on.map_or("never", Severity::word).to_owned(),
             planes: options.planes.clone(),
+            plans: Vec::new(),
+            gate: None,
+            baseline: None,
+            waivers: None,
             architecture: set.parameters.clone(),
             overridden: set.overrides.clone(),
         },
@@ -102,6 +106,7 @@ pub fn build(
         summary: summary(&findings, not_applicable.len(), exit_code),
         architecture: architecture::verdicts(set, &rules, &findings, graph, &options.planes),
         findings,
+        resolved: Vec::new(),
         rules_not_applicable: not_applicable,
         coverage,
     }
@@ -179,12 +184,14 @@ fn finding<'e>(
             arn: graph.arn(node).to_owned(),
             id: account_id.clone(),
             name: account_name.clone(),
+            planned: None,
         },
         None => ResourceInfo {
             r#type: rule.subject.type_name().to_owned(),
             arn: graph.arn(node).to_owned(),
             id: graph.id(node).to_owned(),
             name: graph.name(node).to_owned(),
+            planned: None,
         },
     };
     let message = match (&unknown, ghost) {

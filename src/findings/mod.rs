@@ -10,6 +10,7 @@ pub mod trace;
 pub use build::{Options, build};
 pub use exit::exit_code;
 pub use report::{
-    ClauseStatus, ClauseVerdict, EvidenceLine, Finding, Inputs, Report, ReportAccount, ReportRule, ReportRules,
-    ReportSnapshot, ResourceInfo, Summary, UnknownInfo,
+    BaselineInput, BaselineMark, Change, ClauseStatus, ClauseVerdict, EvidenceLine, Finding, Inputs, PlanInput, Planned,
+    Report, ReportAccount, ReportRule, ReportRules, ReportSnapshot, Resolved, ResourceInfo, Since, Summary,
+    UnknownInfo, WaiverInfo,
 };

@@ -25,6 +25,9 @@ pub struct Report {
     pub summary: Summary,
     /// By severity, rule, account, region, ARN.
     pub findings: Vec<Finding>,
+    /// Failures of before that are none any more: those of the baseline, and those that a plan mends. In the order of findings.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub resolved: Vec<Resolved>,
     /// Ids of rules that have no subject anywhere.
     pub rules_not_applicable: Vec<String>,
     /// The document's clauses in its order.
@@ -72,10 +75,46 @@ pub struct Inputs {
     pub fail_on: String,
     /// Planes that were asked for.
     pub planes: Vec<String>,
+    /// The Terraform plans, in the order of the command line.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub plans: Vec<PlanInput>,
+    /// With plans, which failures break the gate: `introduced` or `all`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gate: Option<String>,
+    /// The report that this one is compared with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<BaselineInput>,
+    /// Digest of the waivers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waivers: Option<String>,
     /// The effective parameters.
     pub architecture: Value,
     /// Parameters that differ from the document's.
     pub overridden: Vec<Override>,
+}
+
+/// A Terraform plan that was judged.
+#[derive(Clone, Debug, Serialize)]
+pub struct PlanInput {
+    /// The file, as it was named.
+    pub path: String,
+    /// Its digest.
+    pub digest: String,
+    /// Resources that are created, updated, replaced and deleted.
+    pub changes: BTreeMap<String, usize>,
+    /// Resources of types that no rule can be about, by Terraform's type.
+    pub not_modelled: BTreeMap<String, usize>,
+}
+
+/// A report that this one is compared with.
+#[derive(Clone, Debug, Serialize)]
+pub struct BaselineInput {
+    /// Its digest.
+    pub digest: String,
+    /// The snapshot that it judged.
+    pub snapshot: String,
+    /// When that was taken.
+    pub taken_at: Timestamp,
 }
 
 /// What it was judged by.
@@ -157,26 +196,114 @@ pub struct Finding {
     /// Why it could not be decided.
     pub unknown: Option<UnknownInfo>,
     /// Who accepts the deviation, and until when.
-    pub waiver: Option<Value>,
-    /// `new` or `existing`, against a baseline.
-    pub baseline: Option<String>,
+    pub waiver: Option<WaiverInfo>,
+    /// Of a failure, whether the baseline has it.
+    pub baseline: Option<BaselineMark>,
     /// What a plan changes about it.
-    pub change: Option<String>,
+    pub change: Option<Change>,
     /// How to mend it, in words.
     pub remediation: String,
 }
 
-/// A finding's subject.
+/// Why a deviation is accepted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WaiverInfo {
+    /// Its place in the file of waivers, from 1.
+    pub number: usize,
+    /// Why.
+    pub reason: String,
+    /// Who answers for it.
+    pub owner: String,
+    /// The last day on which it holds, as `2026-12-31`.
+    pub expires: String,
+}
+
+/// Whether a baseline has a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BaselineMark {
+    /// It has not.
+    New,
+    /// It has.
+    Existing,
+}
+
+/// What a plan does about a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// It fails, or cannot be decided, with the plan and not without it.
+    Introduced,
+    /// It failed, and does not with the plan.
+    Fixed,
+    /// The plan changes nothing about a failure, or about what cannot be decided.
+    PreExisting,
+}
+
+/// A failure of before that is none any more.
 #[derive(Clone, Debug, Serialize)]
+pub struct Resolved {
+    /// The finding's id.
+    pub id: String,
+    /// The rule.
+    pub rule_id: String,
+    /// Its severity.
+    pub severity: Severity,
+    /// The resource's account.
+    pub account_id: String,
+    /// The account's name.
+    pub account_name: String,
+    /// The resource's region, or `global`.
+    pub region: String,
+    /// What failed.
+    pub resource: ResourceInfo,
+    /// What was wrong with it, reading on after its name.
+    pub message: String,
+    /// What it was compared with.
+    pub since: Since,
+    /// What the rule says of it now; none when there is nothing to judge any more.
+    pub status: Option<Status>,
+}
+
+/// What a report was compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Since {
+    /// The report of `--baseline`.
+    Baseline,
+    /// The organization as it is without the plans.
+    Plan,
+}
+
+/// A finding's subject.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResourceInfo {
     /// CloudFormation's name of the type.
     pub r#type: String,
-    /// The ARN.
+    /// The ARN; empty before AWS has given one.
     pub arn: String,
-    /// The id.
+    /// The id; before AWS has given one, its address in the plan.
     pub id: String,
     /// The name.
     pub name: String,
+    /// Of a resource that a plan is about: where it stands there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planned: Option<Planned>,
+}
+
+/// Where a plan has a resource.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Planned {
+    /// Terraform's address.
+    pub address: String,
+    /// The plan's file.
+    pub plan: String,
+    /// The file of the configuration, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// The line of that file, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
 }
 
 /// One thing that a verdict rests on.
