@@ -82,11 +82,31 @@ pub struct Collect {
 /// `trueline check`
 #[derive(Args, Debug)]
 pub struct Check {
-    /// A snapshot: its directory, or a .tar.zst of it
-    pub snapshot: PathBuf,
+    /// A snapshot: its directory, or a .tar.zst of it; with --plan it may be left out
+    #[arg(required_unless_present = "plan")]
+    pub snapshot: Option<PathBuf>,
+    /// A Terraform plan (`terraform show -json`), laid over the snapshot or judged alone; NAME is the account that it is for, where its
+    /// providers do not say; can be repeated
+    #[arg(long, value_name = "[NAME=]FILE")]
+    pub plan: Vec<String>,
+    /// With --plan, which failures fail the run: those that a plan introduces, or all
+    #[arg(long, value_name = "GATE", default_value = "introduced", requires = "plan")]
+    pub gate: Gate,
+    /// The root module's directory: findings then name the file and line of a resource's block
+    #[arg(long, value_name = "DIR", requires = "plan")]
+    pub source: Option<PathBuf>,
     /// What to check and how to report it.
     #[command(flatten)]
     pub checking: Checking,
+}
+
+/// Which failures fail a run with plans.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gate {
+    /// Those that a plan introduces.
+    Introduced,
+    /// All.
+    All,
 }
 
 /// What to check and how to report it.

@@ -13,6 +13,7 @@ pub mod graph;
 pub mod model;
 #[cfg(feature = "aws")]
 pub mod permissions;
+pub mod plan;
 pub mod problem;
 pub mod report;
 pub mod rules;

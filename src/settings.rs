@@ -31,6 +31,7 @@ struct File {
     deadlines: Deadlines,
     fail_on: Option<String>,
     planes: Option<Vec<String>>,
+    providers: Option<BTreeMap<String, String>>,
     #[serde(default)]
     architecture: Value,
 }
@@ -91,6 +92,8 @@ pub struct Settings {
     pub fail_on: Option<Severity>,
     /// Planes that are asked for.
     pub planes: Vec<String>,
+    /// Accounts (ids, names or environments) by the aliases or profiles of Terraform's providers that do not say theirs.
+    pub providers: BTreeMap<String, String>,
     /// Overrides of the architecture's parameters.
     pub architecture: Value,
 }
@@ -211,6 +214,7 @@ fn resolve(
         bounds,
         fail_on,
         planes: file.planes.unwrap_or_else(|| known.map(str::to_owned).to_vec()),
+        providers: file.providers.unwrap_or_default(),
         architecture: file.architecture,
     })
 }

@@ -4,7 +4,6 @@ use super::accounts::AccountsWanted;
 use super::context::{Context, Header};
 use super::convert::{sent, timestamp};
 use super::error::Failure;
-use super::policy;
 use super::{Collector, Operation};
 use crate::model::{
     Account, Fetched, Organization, OrganizationPolicy, OrganizationalUnit, PolicyTarget, Record, Ref, Timestamp,
@@ -234,7 +233,7 @@ async fn read_policy(context: &Context, client: &aws_sdk_organizations::Client, 
         policy_id: id.to_owned(),
         policy_type: policy.r#type().map(|t| t.as_str().to_owned()).unwrap_or_default(),
         aws_managed: policy.aws_managed,
-        content: match text.map(|text| policy::parse(&text)) {
+        content: match text.map(|text| crate::model::policy_document(&text)) {
             Ok(Ok(document)) => Fetched::Value(document),
             Ok(Err(why)) => Fetched::Unknown(why),
             Err(gap) => Fetched::Unknown(gap.text),

@@ -2,7 +2,7 @@
 
 use super::context::{Context, Header, fetched};
 use super::convert::unless_empty;
-use super::{Collector, Operation, policy};
+use super::{Collector, Operation};
 use crate::model::{Fetched, Queue, Ref};
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::QueueAttributeName;
@@ -48,7 +48,7 @@ async fn read(context: &Context, client: &Client, url: &str) {
     let fields = Queue {
         queue_name: name.to_owned(),
         policy: match of(QueueAttributeName::Policy) {
-            Fetched::Value(text) => match text.map(|t| policy::parse(&t)).transpose() {
+            Fetched::Value(text) => match text.map(|t| crate::model::policy_document(&t)).transpose() {
                 Ok(document) => Fetched::Value(document),
                 Err(why) => Fetched::Unknown(why),
             },

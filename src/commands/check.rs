@@ -1,8 +1,9 @@
 //! Checking a snapshot: everything right of `collect`.
 
+use super::plan::{self, Plans};
 use super::{printed, rules_of, style};
-use crate::cli::{Check, Checking};
-use crate::findings::{self, Options, Report, ReportAccount};
+use crate::cli::{self, Check, Checking};
+use crate::findings::{self, Gate, Options, Report, ReportAccount};
 use crate::graph::Graph;
 use crate::report::{Format, Output};
 use crate::rules::RuleSet;
@@ -17,8 +18,8 @@ static SAMPLE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/sample"
 
 /// What to check by and where the reports go; made before anything is read, so that mistakes come first.
 pub struct Prepared {
-    rules: RuleSet,
-    options: Options,
+    pub(super) rules: RuleSet,
+    pub(super) options: Options,
     format: Format,
     outputs: Vec<Output>,
 }
@@ -37,6 +38,7 @@ pub fn prepare(settings: &Settings, checking: &Checking) -> Result<Prepared> {
         regions: checking.region.clone(),
         fail_on,
         planes: settings.planes.clone(),
+        gate: Gate::default(),
     };
     for selected in &options.select {
         let alone = Options { select: vec![selected.clone()], ..Options::default() };
@@ -52,9 +54,21 @@ pub fn prepare(settings: &Settings, checking: &Checking) -> Result<Prepared> {
 
 /// `trueline check`
 pub fn check(settings: &Settings, check: &Check) -> Result<u8> {
-    let prepared = prepare(settings, &check.checking)?;
-    let snapshot = Snapshot::open(&check.snapshot)?;
-    report(&snapshot, prepared)
+    let mut prepared = prepare(settings, &check.checking)?;
+    prepared.options.gate = match check.gate {
+        cli::Gate::Introduced => Gate::Introduced,
+        cli::Gate::All => Gate::All,
+    };
+    let snapshot = check.snapshot.as_ref().map(|path| Snapshot::open(path)).transpose()?;
+    if let (Some(snapshot), true) = (&snapshot, check.plan.is_empty()) {
+        return report(snapshot, prepared);
+    }
+    let plans = Plans::open(settings, &check.plan, check.source.as_deref())?;
+    let report = match &snapshot {
+        Some(snapshot) => plan::over(snapshot, &plans, &prepared)?,
+        None => plan::alone(settings, &plans, &prepared)?,
+    };
+    written(report, prepared)
 }
 
 /// `trueline scan --sample`
@@ -71,7 +85,7 @@ pub fn sample_snapshot() -> Result<Snapshot> {
 /// Judges a snapshot.
 pub fn judge(snapshot: &Snapshot, rules: &RuleSet, options: &Options) -> Result<Report> {
     let (graph, coverage) = Graph::open(snapshot)?;
-    let report = findings::build(&snapshot.manifest, &snapshot.id, &graph, coverage, rules, options);
+    let report = findings::build(&snapshot.manifest, &snapshot.id, &graph, coverage, rules, options, None);
     // The process ends soon: giving every string back takes longer than leaving it.
     std::mem::forget(graph);
     Ok(report)
@@ -80,6 +94,10 @@ pub fn judge(snapshot: &Snapshot, rules: &RuleSet, options: &Options) -> Result<
 /// Judges a snapshot and writes every report.
 pub fn report(snapshot: &Snapshot, prepared: Prepared) -> Result<u8> {
     let report = judge(snapshot, &prepared.rules, &prepared.options)?;
+    written(report, prepared)
+}
+
+fn written(report: Report, prepared: Prepared) -> Result<u8> {
     for account in &prepared.options.accounts {
         let known =
             |a: &ReportAccount| a.id == *account || a.name == *account || a.environment.as_ref() == Some(account);

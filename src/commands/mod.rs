@@ -6,6 +6,7 @@ mod collect;
 #[cfg(feature = "aws")]
 mod doctor;
 mod init;
+mod plan;
 #[cfg(feature = "aws")]
 mod progress;
 mod rules;

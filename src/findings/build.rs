@@ -1,16 +1,17 @@
 //! From verdicts to the report.
 
 use super::architecture;
+use super::change::{self, Before, Projection};
 use super::exit::exit_code;
 use super::report::{
     EvidenceLine, Finding, Inputs, Report, ReportAccount, ReportRule, ReportRules, ReportSnapshot, ResourceInfo,
     Summary, UnknownInfo,
 };
 use crate::graph::{Graph, NodeId, Reason};
-use crate::model::{Account, Record};
+use crate::model::{Account, Record, Shape};
 use crate::rules::cel::{Machine, Recorder};
 use crate::rules::{Evaluation, Rule, RuleSet, Severity, Status, Verdict, frameworks};
-use crate::snapshot::{CoverageEntry, Manifest, Outcome, Tool};
+use crate::snapshot::{self, CoverageEntry, Manifest, Outcome, Tool};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -27,6 +28,28 @@ pub struct Options {
     pub fail_on: Option<Severity>,
     /// Planes that were asked for.
     pub planes: Vec<String>,
+    /// With plans, which failures break the gate.
+    pub gate: Gate,
+}
+
+/// Which failures count when plans are judged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Gate {
+    /// Those that a plan introduces.
+    #[default]
+    Introduced,
+    /// All.
+    All,
+}
+
+impl Gate {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Gate::Introduced => "introduced",
+            Gate::All => "all",
+        }
+    }
 }
 
 impl Options {
@@ -48,9 +71,12 @@ pub fn build(
     coverage: Vec<CoverageEntry>,
     set: &RuleSet,
     options: &Options,
+    projection: Option<&Projection>,
 ) -> Report {
     let rules = options.rules(set);
     let now = manifest.taken_at.as_microsecond();
+    let before = projection.map(|projection| Before::new(projection, &rules, now));
+    let changes = projection.map(|p| p.changes);
     let evaluation = Evaluation::new(graph, &rules, now);
     let verdicts = evaluation.verdicts();
     let names = account_names(manifest, graph);
@@ -62,7 +88,11 @@ pub fn build(
     };
     let findings = verdicts
         .par_iter()
-        .map_init(|| evaluation.recorder(), |recorder, v| finding(graph, &evaluation, recorder, &v, &names));
+        .map_init(|| evaluation.recorder(), |recorder, v| {
+            let mut finding = finding(graph, &evaluation, recorder, &v, &names, changes);
+            finding.change = before.as_ref().and_then(|before| before.change(&finding, graph, v.node));
+            finding
+        });
     let mut findings = findings.filter(wanted).collect::<Vec<_>>();
     findings.sort_by(|a, b| order(a).cmp(&order(b)));
     let not_applicable = match accounts_are_missing(&coverage) {
@@ -70,7 +100,8 @@ pub fn build(
         true => Vec::new(),
         false => verdicts.not_applicable.iter().map(|i| rules[*i as usize].id().to_owned()).collect(),
     };
-    let exit_code = exit_code(&findings, options.fail_on);
+    let exit_code = exit_code(&findings, options.fail_on, options.gate);
+    let resolved = before.map(|before| before.resolved(&findings, &names)).unwrap_or_default();
     Report {
         schema_version: "1",
         tool: Tool::this(),
@@ -92,7 +123,7 @@ pub fn build(
             fail_on: options.fail_on.map_or("never", Severity::word).to_owned(),
             planes: options.planes.clone(),
             plans: Vec::new(),
-            gate: None,
+            gate: projection.map(|_| options.gate.word().to_owned()),
             baseline: None,
             waivers: None,
             architecture: set.parameters.clone(),
@@ -106,7 +137,7 @@ pub fn build(
         summary: summary(&findings, not_applicable.len(), exit_code),
         architecture: architecture::verdicts(set, &rules, &findings, graph, &options.planes),
         findings,
-        resolved: Vec::new(),
+        resolved,
         rules_not_applicable: not_applicable,
         coverage,
     }
@@ -164,6 +195,7 @@ fn finding<'e>(
     recorder: &mut Machine<'e, Recorder>,
     verdict: &Verdict,
     names: &BTreeMap<String, String>,
+    changes: Option<&[snapshot::Change]>,
 ) -> Finding {
     let (node, rule) = (verdict.node, evaluation.rule(verdict));
     let ghost = graph.ghosts.iter().find(|g| g.node == node);
@@ -186,13 +218,7 @@ fn finding<'e>(
             name: account_name.clone(),
             planned: None,
         },
-        None => ResourceInfo {
-            r#type: rule.subject.type_name().to_owned(),
-            arn: graph.arn(node).to_owned(),
-            id: graph.id(node).to_owned(),
-            name: graph.name(node).to_owned(),
-            planned: None,
-        },
+        None => resource_info(rule.subject, graph, node, changes),
     };
     let message = match (&unknown, ghost) {
         (Some(unknown), Some(_)) => {
@@ -205,7 +231,7 @@ fn finding<'e>(
     };
     let evidence = if ghost.is_some() { Vec::new() } else { evidence };
     Finding {
-        id: finding_id(rule.id(), &account_id, &region, graph, node),
+        id: finding_id(rule.id(), graph, node, None),
         rule_id: rule.id().to_owned(),
         status: verdict.status,
         severity: rule.file.severity,
@@ -217,11 +243,14 @@ fn finding<'e>(
         message,
         evidence: evidence
             .into_iter()
-            .map(|e| EvidenceLine {
-                path: e.path,
-                value: e.value,
-                source: e.source.map(str::to_owned),
-                read_at: e.read_at,
+            .map(|e| {
+                let told = changes.zip(e.owner).and_then(|(c, owner)| change::told_by_plan(graph, owner, c, &e.path));
+                let (source, read_at) = match told {
+                    Some(true) => (Some(PLAN_INFERRED), None),
+                    Some(false) => (Some(PLAN), None),
+                    None => (e.source, e.read_at),
+                };
+                EvidenceLine { path: e.path, value: e.value, source: source.map(str::to_owned), read_at }
             })
             .collect(),
         unknown,
@@ -232,9 +261,39 @@ fn finding<'e>(
     }
 }
 
-fn finding_id(rule: &str, account: &str, region: &str, graph: &Graph, node: NodeId) -> String {
-    let arn = graph.arn(node);
-    let key = if arn.is_empty() { graph.id(node) } else { arn };
+/// What stands for the operation where a plan says a value.
+const PLAN: &str = "terraform:plan";
+/// The same where it was inferred.
+const PLAN_INFERRED: &str = "terraform:plan (inferred)";
+
+/// A finding's subject.
+pub(super) fn resource_info(
+    subject: &'static Shape,
+    graph: &Graph,
+    node: NodeId,
+    changes: Option<&[snapshot::Change]>,
+) -> ResourceInfo {
+    ResourceInfo {
+        r#type: subject.type_name().to_owned(),
+        arn: graph.arn(node).to_owned(),
+        id: graph.id(node).to_owned(),
+        name: graph.name(node).to_owned(),
+        planned: changes.and_then(|changes| change::planned(graph, node, changes)),
+    }
+}
+
+/// The same in the next scan: of rule, account, region and the resource's ARN; of one that another takes the place of, that one's.
+pub(super) fn finding_id(rule: &str, graph: &Graph, node: NodeId, instead: Option<&snapshot::Draft>) -> String {
+    let of_graph = || (graph.account_id(node), graph.region(node), graph.arn(node), graph.id(node));
+    let of_draft = |d: &'_ snapshot::Draft| (d.account_id.clone(), d.region.clone(), d.arn.clone(), d.id.clone());
+    let (account, region, arn, id) = match instead.map(of_draft) {
+        Some((account, region, arn, id)) => (account, region, arn.unwrap_or_default(), id),
+        None => {
+            let (account, region, arn, id) = of_graph();
+            (account.to_owned(), region.to_owned(), arn.to_owned(), id.to_owned())
+        }
+    };
+    let key = if arn.is_empty() { id } else { arn };
     let digest = crate::digest(format!("{rule}\0{account}\0{region}\0{key}").as_bytes());
     digest["sha256:".len()..].chars().take(32).collect()
 }

@@ -1,17 +1,25 @@
 //! The exit code: 0 compliant, 1 a failure that counts, 3 nothing failed but something needed is unknown. 2 is for errors.
 
-use super::report::{BaselineMark, Finding};
+use super::build::Gate;
+use super::report::{BaselineMark, Change, Finding};
 use crate::rules::{Severity, Status};
+use crate::snapshot::NOT_TOLD;
 
 /// The exit code of findings; without a threshold nothing fails the run.
-pub fn exit_code(findings: &[Finding], fail_on: Option<Severity>) -> u8 {
+pub fn exit_code(findings: &[Finding], fail_on: Option<Severity>, gate: Gate) -> u8 {
     let Some(threshold) = fail_on else { return 0 };
-    let counts =
-        |f: &&Finding| f.waiver.is_none() && f.severity >= threshold && f.baseline != Some(BaselineMark::Existing);
-    let any = |status| findings.iter().filter(counts).any(|f| f.status == status);
+    let any = |status| findings.iter().filter(|f| f.severity >= threshold && counts(f, gate)).any(|f| f.status == status);
     match (any(Status::Fail), any(Status::Unknown)) {
         (true, _) => 1,
         (false, true) => 3,
         (false, false) => 0,
     }
+}
+
+/// Whether a finding counts, if it is severe enough: nobody has accepted it, no baseline has it, and the plans have brought it.
+pub fn counts(finding: &Finding, gate: Gate) -> bool {
+    let others = matches!(finding.change, Some(Change::PreExisting)) && gate == Gate::Introduced;
+    // What a plan alone does not tell was not asked for.
+    let untold = finding.unknown.as_ref().is_some_and(|u| u.reason == NOT_TOLD);
+    finding.waiver.is_none() && finding.baseline != Some(BaselineMark::Existing) && !others && !untold
 }

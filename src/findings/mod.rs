@@ -3,12 +3,14 @@
 
 mod architecture;
 mod build;
+mod change;
 mod exit;
 mod report;
 pub mod trace;
 
-pub use build::{Options, build};
-pub use exit::exit_code;
+pub use build::{Gate, Options, build};
+pub use change::Projection;
+pub use exit::{counts, exit_code};
 pub use report::{
     BaselineInput, BaselineMark, Change, ClauseStatus, ClauseVerdict, EvidenceLine, Finding, Inputs, PlanInput, Planned,
     Report, ReportAccount, ReportRule, ReportRules, ReportSnapshot, Resolved, ResourceInfo, Since, Summary,

@@ -75,14 +75,22 @@ impl Graph {
             let region = self.strings.find(&listing.gap.region).map(Cell::text);
             for i in 0..self.inverses.len() {
                 if std::ptr::eq(self.inverses[i].shape.source, listing.shape) {
-                    self.mark_reached(i, account, region, reason);
+                    self.mark_reached(i, account, region, reason, false);
                 }
             }
         }
     }
 
-    /// Marks an inverse list as lacking some, of every target that a relation reaches from an account and region.
-    pub(super) fn mark_reached(&mut self, inverse: usize, account: Option<Cell>, region: Option<Cell>, reason: Reason) {
+    /// Marks an inverse list as lacking some, of every target that a relation reaches from an account and region; of what a plan
+    /// makes, whom nobody else can refer to yet, only when that is `in_plan`.
+    pub(super) fn mark_reached(
+        &mut self,
+        inverse: usize,
+        account: Option<Cell>,
+        region: Option<Cell>,
+        reason: Reason,
+        in_plan: bool,
+    ) {
         let shape = self.inverses[inverse].shape;
         let reach = shape.relation.map_or(Reach::Account, |r| r.reach);
         let global = self.strings.find("global").map(Cell::text);
@@ -94,7 +102,7 @@ impl Graph {
                 Reach::Account => Some(place.account) == account,
                 Reach::Region => Some(place.account) == account && near,
             };
-            if reached {
+            if reached && (in_plan || !self.marks.get(&node).is_some_and(|m| m.is_new)) {
                 self.inverses[inverse].mark_incomplete(node, reason)
             }
         }

@@ -12,7 +12,7 @@ use crate::model::{
 };
 use crate::snapshot::Gap;
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Resources that one thread takes at a time.
 const CHUNK: usize = 16 * 1024;
@@ -110,7 +110,9 @@ impl Graph {
         for (number, lacks) in lacks {
             lacks
                 .into_iter()
-                .for_each(|(place, reason)| self.mark_reached(number, Some(place.account), Some(place.region), reason));
+                .for_each(|(place, reason)| {
+                    self.mark_reached(number, Some(place.account), Some(place.region), reason, true);
+                });
         }
     }
 
@@ -316,24 +318,32 @@ fn merge(mut parts: Vec<Part>) -> Graph {
     let moves = moves.collect::<Vec<_>>();
     assert!(cells < u32::MAX as usize, "2^32 cells in one graph");
     parts.par_iter_mut().zip(&moves).for_each(|(part, moved)| {
+        part.marks.iter_mut().for_each(|(row, _)| *row += moved.cells);
         part.cells.iter_mut().for_each(|cell| *cell = moved.cell(*cell));
         part.rows.iter_mut().for_each(|(_, row)| *row += moved.cells);
     });
     drop(moves);
     let (mut cells, mut wide) = (Vec::with_capacity(cells), Vec::with_capacity(wide));
     let mut by_type: Vec<Vec<u32>> = vec![Vec::new(); TYPES.len()];
+    let mut marked = HashMap::new();
     // A part is gone before the next is laid behind it.
     for part in parts {
         cells.extend_from_slice(&part.cells);
         wide.extend_from_slice(&part.wide);
         part.rows.iter().for_each(|(ty, row)| by_type[*ty as usize].push(*row));
+        marked.extend(part.marks);
     }
     let (mut rows, mut ranges) = (Vec::with_capacity(by_type.iter().map(Vec::len).sum()), Vec::new());
     for mut nodes in by_type {
         ranges.push(rows.len() as u32..(rows.len() + nodes.len()) as u32);
         rows.append(&mut nodes);
     }
-    Graph { cells, rows, ranges, inverses: Vec::new(), strings, wide, gaps, ghosts: Vec::new() }
+    let mut marks = BTreeMap::new();
+    if !marked.is_empty() {
+        let own = rows.iter().enumerate().filter_map(|(n, row)| Some((NodeId(n as u32), *marked.get(row)?)));
+        marks.extend(own);
+    }
+    Graph { cells, rows, ranges, inverses: Vec::new(), strings, wide, gaps, ghosts: Vec::new(), marks }
 }
 
 /// How a part's numbers change when it is laid behind the others.

@@ -3,7 +3,7 @@
 //! Fields arrive in declaration order (we wrote them), so that the next key is compared with the next field's name first;
 //! any other order works and is slower. A field that is absent is unknown: an older version wrote the snapshot.
 
-use super::{Cell, Interner, Reason, Span, Sym, Tag};
+use super::{Cell, Interner, Mark, Reason, Span, Sym, Tag};
 use crate::model::{HEADER, INCOMPLETE, Shape, TYPES, Type, UNKNOWN};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::collections::HashMap;
@@ -18,6 +18,8 @@ pub struct Part {
     pub(super) strings: Interner,
     pub(super) wide: Vec<u64>,
     pub(super) gaps: Vec<String>,
+    /// Rows that a plan has a say in.
+    pub(super) marks: Vec<(u32, Mark)>,
     /// The number of each of them.
     reasons: HashMap<String, Reason>,
     stack: Vec<Cell>,
@@ -31,6 +33,16 @@ impl Part {
         let mut json = serde_json::Deserializer::from_str(line);
         ResourceSeed(self).deserialize(&mut json)?;
         json.end()
+    }
+
+    /// Reads a line that a plan has made or changed.
+    ///
+    /// # Errors
+    /// As [`Part::read_line`].
+    pub fn read_planned(&mut self, line: &str, mark: Mark) -> Result<(), serde_json::Error> {
+        self.read_line(line)?;
+        self.marks.extend(self.rows.last().map(|(_, row)| (*row, mark)));
+        Ok(())
     }
 
     /// The number of a reason that the snapshot gives in words.

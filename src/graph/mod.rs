@@ -2,7 +2,7 @@
 //!
 //! `load` reads lines straight into cells, `link` lays the parts side by side and follows references, `gaps` says which lists
 //! may lack elements because their listing was not read, `derived` computes what follows from several resources, `policy` says what
-//! policies come to.
+//! policies come to, and `planned` lays plans over it.
 
 mod cell;
 pub mod derived;
@@ -13,6 +13,7 @@ mod inverse;
 mod link;
 mod load;
 mod open;
+mod planned;
 pub mod policy;
 
 pub use cell::{Cell, Span, Tag};
@@ -21,9 +22,11 @@ pub use gaps::{Ghost, UnreadListing};
 pub use intern::{Interner, Sym};
 pub use inverse::Inverse;
 pub use load::{Part, width};
+pub use planned::Side;
 
 use crate::model::{ACCOUNT_ID_SLOT, ARN_SLOT, ID_SLOT, NAME_SLOT, READ_AT_SLOT, REGION_SLOT, Shape, TYPES, index_of};
 use crate::snapshot::Gap;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A resource's number: resources of one type are neighbours.
@@ -72,6 +75,17 @@ pub struct Graph {
     pub gaps: Vec<Gap>,
     /// Stand-ins for the resources that a listing would have shown.
     pub ghosts: Vec<Ghost>,
+    /// What plans have a say in.
+    pub marks: BTreeMap<NodeId, Mark>,
+}
+
+/// That a plan has made or changed a resource.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Mark {
+    /// The change's number.
+    pub change: u32,
+    /// Whether nobody but the plan can refer to it.
+    pub is_new: bool,
 }
 
 impl Graph {

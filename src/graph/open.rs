@@ -30,7 +30,7 @@ impl Graph {
 }
 
 /// The listings of resource types that the ledger does not prove complete.
-fn unread_listings(manifest: &Manifest, coverage: &[CoverageEntry]) -> Vec<UnreadListing> {
+pub(super) fn unread_listings(manifest: &Manifest, coverage: &[CoverageEntry]) -> Vec<UnreadListing> {
     let mut all = Vec::new();
     for shape in TYPES.iter().map(|t| t()) {
         let Some(identity) = &shape.identity else { continue };

@@ -20,6 +20,9 @@ pub struct Gap {
     pub region: String,
 }
 
+/// What a plan, alone, says nothing about.
+pub const NOT_TOLD: &str = "a plan does not tell it";
+
 impl Gap {
     /// The gap that an operation left.
     pub fn new(operation: &str, outcome: Outcome, error_code: Option<&str>) -> Gap {
@@ -32,6 +35,11 @@ impl Gap {
             account_id: String::new(),
             region: String::new(),
         }
+    }
+
+    /// Of a value that AWS gives when a plan is applied.
+    pub fn after_apply(address: &str, attribute: &str) -> Gap {
+        Gap::parse(&format!("known after apply: {address}.{attribute}"))
     }
 
     /// The same gap, in an account and region.
@@ -53,7 +61,7 @@ impl Gap {
         structured().unwrap_or_else(|| Gap {
             text: text.to_owned(),
             operation: String::new(),
-            outcome: None,
+            outcome: (text == NOT_TOLD).then_some(Outcome::NotRequested),
             error_code: None,
             account_id: String::new(),
             region: String::new(),

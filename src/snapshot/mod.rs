@@ -4,6 +4,7 @@
 //! written last. Unread is never empty: a planned operation without an `ok` line in the ledger is a gap.
 
 mod bounded;
+mod change;
 mod coverage;
 mod gap;
 mod ledger;
@@ -13,7 +14,8 @@ mod source;
 mod writer;
 
 pub use coverage::{CoverageEntry, coverage, unread};
-pub use gap::Gap;
+pub use change::{Change, Draft, after_apply};
+pub use gap::{Gap, NOT_TOLD};
 pub use ledger::{DeniedBy, LedgerLine, Outcome};
 pub use manifest::{
     AccountInfo, AccountScope, Manifest, OperationScope, PartInfo, ScannedRegions, Scope, Tool, UnitFile,

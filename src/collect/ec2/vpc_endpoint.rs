@@ -1,7 +1,7 @@
 //! VPC endpoints.
 
 use super::super::context::{Context, Header};
-use super::super::{Operation, policy};
+use super::super::Operation;
 use super::{name, tags};
 use crate::model::{Fetched, Ref, VpcEndpoint};
 use aws_sdk_ec2::Client;
@@ -22,7 +22,7 @@ pub(super) async fn vpc_endpoints(context: &Context, client: &Client) {
             // The model says Available, the wire says available.
             state: endpoint.state.as_ref().map(|s| s.as_str().to_lowercase()),
             private_dns_enabled: endpoint.private_dns_enabled,
-            policy_document: match endpoint.policy_document().map(policy::parse) {
+            policy_document: match endpoint.policy_document().map(crate::model::policy_document) {
                 None => Fetched::Value(None),
                 Some(Ok(document)) => Fetched::Value(Some(document)),
                 Some(Err(why)) => Fetched::Unknown(why),

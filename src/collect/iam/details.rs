@@ -2,7 +2,7 @@
 
 use super::super::context::{Context, Header, fetched};
 use super::super::convert::{self, sent, timestamp};
-use super::super::{Operation, policy};
+use super::super::Operation;
 use super::NO_SUCH_ENTITY;
 use crate::model::{AccessKey, Fetched, InlinePolicy, ManagedPolicy, PolicyDocument, Ref, Role, Tags, User};
 use crate::snapshot::Gap;
@@ -140,7 +140,7 @@ fn inline_policy(policy: &types::PolicyDetail) -> InlinePolicy {
 
 /// A document that is not understood is unknown: as an empty one it would permit nothing.
 fn document(text: Option<&str>) -> Fetched<PolicyDocument> {
-    match policy::parse(text.unwrap_or_default()) {
+    match crate::model::policy_document(text.unwrap_or_default()) {
         Ok(document) => Fetched::Value(document),
         Err(why) => Fetched::Unknown(why),
     }

@@ -1,5 +1,9 @@
 //! IAM's policy language as records: one shape for identity, resource, trust, endpoint and service control policies.
 
+mod parse;
+
+pub use parse::policy_document;
+
 use serde::Serialize;
 use trueline_derive::Record;
 

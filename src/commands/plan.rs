@@ -1,0 +1,133 @@
+//! Plans on the command line: alone, or laid over a snapshot.
+
+use super::check::Prepared;
+use crate::findings::{self, PlanInput, Projection, Report};
+use crate::graph::{Graph, Side};
+use crate::plan::{Accounts, Plan};
+use crate::settings::Settings;
+use crate::snapshot::{AccountInfo, Change, Manifest, ScannedRegions, Scope, Snapshot, Tool};
+use anyhow::{Result, anyhow};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// Plans, read.
+pub struct Plans {
+    plans: Vec<Plan>,
+    source: Option<PathBuf>,
+    providers: BTreeMap<String, String>,
+    region: Option<String>,
+}
+
+impl Plans {
+    /// Reads the plans that `[NAME=]FILE` names.
+    ///
+    /// # Errors
+    /// When one is missing or none.
+    pub fn open(settings: &Settings, arguments: &[String], source: Option<&Path>) -> Result<Plans> {
+        let plans = arguments.iter().map(|argument| {
+            let (name, path) = named(argument);
+            Ok(Plan::open(Path::new(path), name.map(str::to_owned))?)
+        });
+        if let Some(folder) = source.filter(|folder| !folder.is_dir()) {
+            return Err(anyhow!("--source {}: no such directory", folder.display()));
+        }
+        let [region] = settings.regions.as_slice() else {
+            return Ok(Plans::new(plans.collect::<Result<_>>()?, source, settings, None));
+        };
+        Ok(Plans::new(plans.collect::<Result<_>>()?, source, settings, Some(region.clone())))
+    }
+
+    fn new(plans: Vec<Plan>, source: Option<&Path>, settings: &Settings, region: Option<String>) -> Plans {
+        Plans { plans, source: source.map(Path::to_owned), providers: settings.providers.clone(), region }
+    }
+
+    fn changes(&self, known: Vec<AccountInfo>) -> Vec<Change> {
+        let accounts = Accounts { known, providers: self.providers.clone(), region: self.region.clone() };
+        let several = self.plans.len() > 1;
+        let all = self.plans.iter().enumerate().flat_map(|(i, plan)| {
+            let label = plan.name.clone().unwrap_or_else(|| (i + 1).to_string());
+            let label = if several { format!("{label}:") } else { String::new() };
+            let mut changes = plan.changes(&accounts, &label);
+            if let Some(folder) = &self.source {
+                plan.locate(folder, &mut changes);
+            }
+            changes
+        });
+        all.collect()
+    }
+
+    fn inputs(&self) -> Vec<PlanInput> {
+        let inputs = self.plans.iter().map(|plan| {
+            let counts = plan.counts();
+            let (path, digest) = (plan.path.display().to_string(), plan.digest.clone());
+            PlanInput { path, digest, changes: counts.changes, not_modelled: counts.not_modelled }
+        });
+        inputs.collect()
+    }
+}
+
+/// `NAME=FILE`; a file may have such a name itself.
+fn named(argument: &str) -> (Option<&str>, &str) {
+    match argument.split_once('=') {
+        Some((name, path)) if !Path::new(argument).exists() && !name.contains(['/', '\\', '.']) => (Some(name), path),
+        _ => (None, argument),
+    }
+}
+
+/// Judges plans laid over a snapshot.
+pub fn over(snapshot: &Snapshot, plans: &Plans, prepared: &Prepared) -> Result<Report> {
+    let changes = plans.changes(snapshot.manifest.accounts.clone());
+    let (base, _) = Graph::open(snapshot)?;
+    let (graph, coverage) = Graph::projected(snapshot, &changes)?;
+    let projection = Projection { base: &base, changes: &changes };
+    let (rules, options) = (&prepared.rules, &prepared.options);
+    let manifest = &snapshot.manifest;
+    let mut report = findings::build(manifest, &snapshot.id, &graph, coverage, rules, options, Some(&projection));
+    report.inputs.plans = plans.inputs();
+    // The process ends soon: giving every string back takes longer than leaving it.
+    std::mem::forget((base, graph));
+    Ok(report)
+}
+
+/// Judges what plans alone can tell.
+pub fn alone(settings: &Settings, plans: &Plans, prepared: &Prepared) -> Result<Report> {
+    let environments = ["management", "dev", "staging", "prod"];
+    let info = |(name, id): (&String, &String)| AccountInfo {
+        id: id.clone(),
+        name: name.clone(),
+        environment: Some(name.clone()),
+    };
+    let changes = plans.changes(settings.accounts.iter().map(info).collect());
+    let drafts = changes.iter().flat_map(|c| c.before.iter().chain(&c.after));
+    let is_account = |word: &str| word.starts_with('(') || word.bytes().all(|b| b.is_ascii_digit());
+    let ids = drafts.clone().map(|d| &d.account_id).filter(|id| is_account(id)).collect::<BTreeSet<_>>();
+    let accounts = ids.into_iter().map(|id| {
+        let known = settings.accounts.iter().find(|(_, own)| *own == id).map(info);
+        let word = id.trim_matches(['(', ')']);
+        let environment = environments.contains(&word).then(|| word.to_owned());
+        known.unwrap_or_else(|| AccountInfo { id: id.clone(), name: word.to_owned(), environment })
+    });
+    let accounts = accounts.collect::<Vec<_>>();
+    let regions = drafts.map(|d| d.region.clone()).filter(|r| r != "global").collect::<BTreeSet<_>>();
+    let made_at = plans.plans.iter().filter_map(Plan::made_at).max().unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    let manifest = Manifest {
+        schema_version: crate::snapshot::SCHEMA_VERSION,
+        taken_at: made_at,
+        finished_at: made_at,
+        interrupted: None,
+        tool: Tool::this(),
+        organization: None,
+        accounts: accounts.clone(),
+        regions: ScannedRegions { home: regions.into_iter().collect(), dr: None },
+        scope: Scope::default(),
+        parts: Vec::new(),
+    };
+    let id = crate::digest_of(plans.plans.iter().map(|p| p.digest.as_bytes()));
+    let base = Graph::planned(&accounts, &changes, Side::Before)?;
+    let graph = Graph::planned(&accounts, &changes, Side::After)?;
+    let projection = Projection { base: &base, changes: &changes };
+    let (rules, options) = (&prepared.rules, &prepared.options);
+    let mut report = findings::build(&manifest, &id, &graph, Vec::new(), rules, options, Some(&projection));
+    report.inputs.plans = plans.inputs();
+    Ok(report)
+}

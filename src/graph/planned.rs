@@ -1,0 +1,233 @@
+//! Plans as a graph: alone, or laid over a snapshot.
+
+use super::open::unread_listings;
+use super::{Graph, Mark, Part, UnreadListing};
+use crate::model::{Scope, Shape, TYPES, UNKNOWN, index_of};
+use crate::snapshot::{self, AccountInfo, Change, CoverageEntry, Draft, Error, Gap, NOT_TOLD, Snapshot};
+use rayon::prelude::*;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// A side of plans.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Side {
+    /// Before they are applied.
+    Before,
+    /// After.
+    After,
+}
+
+impl Graph {
+    /// A snapshot as it will be when plans are applied, with the coverage that the ledger proves.
+    ///
+    /// # Errors
+    /// When a file is broken: with its name and line.
+    pub fn projected(snapshot: &Snapshot, changes: &[Change]) -> Result<(Graph, Vec<CoverageEntry>), Error> {
+        let index = Index::new(changes);
+        let parts = snapshot.units.par_iter().map_init(Vec::new, |buffer, unit| {
+            let text = snapshot.resources(unit, buffer)?;
+            let mut part = Part::default();
+            for (i, line) in text.lines().enumerate() {
+                index.read(line, &mut part).map_err(|why| Error::Malformed {
+                    path: snapshot.resources_name(unit),
+                    message: format!("line {}: {why}", i + 1),
+                })?;
+            }
+            Ok(part)
+        });
+        let mut parts = parts.collect::<Result<Vec<_>, Error>>()?;
+        let made = changes.iter().enumerate().filter(|(i, _)| !index.matched[*i].load(Ordering::Relaxed));
+        // What others own is not in the plan, and not in the snapshot either: it stays outside.
+        let made = made.filter(|(_, c)| c.is_new || c.is_whole);
+        parts.push(part_of(made, Side::After)?);
+        let coverage = snapshot::coverage(&snapshot.manifest, &snapshot.ledger()?);
+        let graph = Graph::new(parts, &unread_listings(&snapshot.manifest, &coverage));
+        Ok((graph, coverage))
+    }
+
+    /// Plans alone, on one side of them. What they do not tell is unknown; of what is not in them nothing is known.
+    ///
+    /// # Errors
+    /// When a plan has told something that does not fit the model.
+    pub fn planned(accounts: &[AccountInfo], changes: &[Change], side: Side) -> Result<Graph, Error> {
+        let mut part = part_of(changes.iter().enumerate(), side)?;
+        for account in accounts {
+            part.read_line(&account_line(account)).map_err(malformed)?;
+        }
+        let gap = |account: &AccountInfo| Gap::parse(NOT_TOLD).at(&account.id, "global");
+        let listings = TYPES.iter().flat_map(|shape| {
+            accounts.iter().map(move |account| UnreadListing { shape: shape(), gap: gap(account) })
+        });
+        let mut graph = Graph::new(vec![part], &listings.collect::<Vec<_>>());
+        // That there may be more of everything is nothing to report.
+        graph.ghosts.clear();
+        Ok(graph)
+    }
+}
+
+fn malformed(why: serde_json::Error) -> Error {
+    Error::Malformed { path: "plan".into(), message: why.to_string() }
+}
+
+fn part_of<'c>(changes: impl Iterator<Item = (usize, &'c Change)>, side: Side) -> Result<Part, Error> {
+    let mut part = Part::default();
+    for (number, change) in changes {
+        let draft = match side {
+            Side::Before => change.before.as_ref(),
+            Side::After => change.after.as_ref(),
+        };
+        if let Some(draft) = draft {
+            let mark = Mark { change: number as u32, is_new: change.is_new && side == Side::After };
+            part.read_planned(&whole(draft).line(None), mark).map_err(malformed)?;
+        }
+    }
+    Ok(part)
+}
+
+/// With the reason for what the plan does not tell.
+fn whole(draft: &Draft) -> Draft {
+    let mut draft = draft.clone();
+    for field in draft.shape.fields {
+        draft.fields.entry(field.name).or_insert_with(|| json!({UNKNOWN: NOT_TOLD}));
+    }
+    draft
+}
+
+fn account_line(account: &AccountInfo) -> String {
+    let environment = account.environment.as_ref();
+    let management = environment.map_or_else(|| json!({UNKNOWN: NOT_TOLD}), |e| json!(e == "management"));
+    let environment = environment.map_or_else(|| json!({UNKNOWN: NOT_TOLD}), |e| json!(e));
+    let shape = TYPES[0]();
+    let fields = shape.fields.iter().map(|field| {
+        let value = match field.name {
+            "account_number" => json!(account.id),
+            "environment" => environment.clone(),
+            "is_management" => management.clone(),
+            _ => json!({UNKNOWN: NOT_TOLD}),
+        };
+        (field.name.to_owned(), value)
+    });
+    let draft = Draft {
+        shape,
+        id: account.id.clone(),
+        arn: Some(format!("arn:aws:organizations::{}:account", account.id)),
+        name: account.name.clone(),
+        account_id: account.id.clone(),
+        region: "global".to_owned(),
+        fields: fields.collect(),
+        inferred: Vec::new(),
+    };
+    draft.line(None)
+}
+
+/// Changes by what they change.
+struct Index<'c> {
+    changes: &'c [Change],
+    /// By type, and id or ARN.
+    named: HashMap<(usize, &'c str), Vec<usize>>,
+    /// The beginnings of lines of the types that are changed.
+    beginnings: Vec<String>,
+    matched: Vec<AtomicBool>,
+}
+
+/// What a line says first.
+#[derive(Deserialize)]
+struct Header<'l> {
+    #[serde(borrow)]
+    r#type: Cow<'l, str>,
+    #[serde(default)]
+    arn: Value,
+    #[serde(default)]
+    id: Value,
+    #[serde(default)]
+    account_id: Value,
+    #[serde(default)]
+    region: Value,
+}
+
+impl<'c> Index<'c> {
+    fn new(changes: &'c [Change]) -> Index<'c> {
+        let mut named = HashMap::<_, Vec<usize>>::new();
+        let mut types = Vec::new();
+        for (number, change) in changes.iter().enumerate() {
+            let Some(draft) = change.before.as_ref().or(change.after.as_ref()) else { continue };
+            let ty = index_of(draft.shape);
+            if !types.contains(&ty) {
+                types.push(ty);
+            }
+            for name in std::iter::once(&draft.id).chain(&draft.arn) {
+                let known = named.entry((ty, name.as_str())).or_default();
+                if !known.contains(&number) {
+                    known.push(number);
+                }
+            }
+        }
+        let beginnings = types.iter().map(|ty| format!("{{\"type\":\"{}\",", TYPES[*ty]().type_name()));
+        let matched = changes.iter().map(|_| AtomicBool::new(false)).collect();
+        Index { changes, named, beginnings: beginnings.collect(), matched }
+    }
+
+    /// Reads a line, with what is changed about it.
+    fn read(&self, line: &str, part: &mut Part) -> Result<(), serde_json::Error> {
+        if line.starts_with("{\"type\":\"") && !self.beginnings.iter().any(|b| line.starts_with(b.as_str())) {
+            return part.read_line(line);
+        }
+        let header = serde_json::from_str::<Header>(line)?;
+        let Some(shape) = crate::model::type_named(&header.r#type) else { return part.read_line(line) };
+        let mut own = Vec::new();
+        for name in [&header.id, &header.arn].into_iter().filter_map(Value::as_str) {
+            own.extend(self.named.get(&(index_of(shape), name)).into_iter().flatten().copied());
+        }
+        own.retain(|number| self.is_of(*number, shape, &header));
+        own.sort_unstable();
+        own.dedup();
+        if own.is_empty() {
+            return part.read_line(line);
+        }
+        let mut value = serde_json::from_str::<Value>(line)?;
+        for number in &own {
+            let change = &self.changes[*number];
+            self.matched[*number].store(true, Ordering::Relaxed);
+            if change.after.is_none() {
+                return Ok(());
+            }
+            match value.get_mut("fields").and_then(Value::as_object_mut) {
+                Some(fields) if !fields.contains_key(UNKNOWN) => change.apply(fields),
+                // It could not be read, and what the plan changes about it does not tell the rest.
+                _ => {}
+            }
+        }
+        let last = own.last().copied().unwrap_or_default();
+        // The reader wants the type first, and a map of JSON sorts its members.
+        let ordered = reordered(value);
+        part.read_planned(&ordered, Mark { change: last as u32, is_new: false })
+    }
+
+    /// Names are unique in their account or region only; a plan that does not say where it is may mean any.
+    fn is_of(&self, number: usize, shape: &'static Shape, header: &Header) -> bool {
+        let change = &self.changes[number];
+        let Some(draft) = change.before.as_ref().or(change.after.as_ref()) else { return false };
+        let scope = shape.identity.as_ref().map_or(Scope::Unique, |i| i.scope);
+        let same = |told: &str, live: &Value| !told.starts_with(|c: char| c.is_ascii_alphanumeric()) || live == told;
+        let account = same(&draft.account_id, &header.account_id);
+        let region = draft.region == "unknown" || header.region == draft.region.as_str();
+        match scope {
+            Scope::Unique => true,
+            Scope::Account => account,
+            Scope::Region => account && region,
+        }
+    }
+}
+
+fn reordered(value: Value) -> String {
+    let Value::Object(mut members) = value else { return value.to_string() };
+    let first = members.remove("type").unwrap_or_default();
+    let rest = serde_json::to_string(&members).unwrap_or_default();
+    match rest.strip_prefix('{') {
+        Some("}") | None => format!("{{\"type\":{first}}}"),
+        Some(rest) => format!("{{\"type\":{first},{rest}"),
+    }
+}

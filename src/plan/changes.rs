@@ -1,0 +1,172 @@
+//! Both sides of a plan beside each other.
+
+use super::address::steps;
+use super::convert;
+use super::file::PlanFile;
+use super::mapping::{self, Goes, Mapping};
+use super::provider::{Accounts, Providers};
+use super::state::{Shared, Side, arn};
+use super::{Error, text};
+use crate::model::{Account, Record};
+use crate::snapshot::{Change, Draft};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// A plan that has been read.
+pub struct Plan {
+    /// Its file, as it was named.
+    pub path: PathBuf,
+    /// What the command line calls it: `dev` in `dev=plan.json`.
+    pub name: Option<String>,
+    /// Its digest.
+    pub digest: String,
+    file: PlanFile,
+}
+
+/// What a plan does, in numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Resources that are created, updated, replaced, deleted and left as they are.
+    pub changes: BTreeMap<String, usize>,
+    /// Resources of types that the model does not have, by type.
+    pub not_modelled: BTreeMap<String, usize>,
+}
+
+impl Plan {
+    /// Reads a plan from its file.
+    ///
+    /// # Errors
+    /// When there is none, or it is none.
+    pub fn open(path: &Path, name: Option<String>) -> Result<Plan, Error> {
+        let bytes = std::fs::read(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
+        Plan::read(path, name, &bytes)
+    }
+
+    /// Reads a plan from its bytes.
+    ///
+    /// # Errors
+    /// When they are none.
+    pub fn read(path: &Path, name: Option<String>, bytes: &[u8]) -> Result<Plan, Error> {
+        let malformed = |message: String| Error::Malformed { path: path.to_owned(), message };
+        let decoded = text::decode(bytes).map_err(malformed)?;
+        let file = PlanFile::read(&decoded).map_err(malformed)?;
+        Ok(Plan { path: path.to_owned(), name, digest: crate::digest(bytes), file })
+    }
+
+    /// When it was made, where it says so: Terraform does since 1.5.
+    pub fn made_at(&self) -> Option<jiff::Timestamp> {
+        self.file.timestamp.as_ref()?.parse().ok()
+    }
+
+    /// Looks for the blocks of changes in the configuration's files; `root` is the root module's folder.
+    pub fn locate(&self, root: &Path, changes: &mut [Change]) {
+        super::source::locate(&self.file, root, changes);
+    }
+
+    /// What it does, in numbers.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for change in self.file.resource_changes.iter().flatten().filter(|c| c.mode == "managed") {
+            let word = match (change.does("create"), change.does("delete"), change.does("update")) {
+                (true, true, _) => "replaced",
+                (true, ..) => "created",
+                (_, true, _) => "deleted",
+                (.., true) => "updated",
+                _ => "unchanged",
+            };
+            *counts.changes.entry(word.to_owned()).or_default() += 1;
+            if mapping::of_type(&change.r#type) == Goes::Nowhere {
+                *counts.not_modelled.entry(change.r#type.clone()).or_default() += 1;
+            }
+        }
+        counts
+    }
+
+    /// Every resource of the model that the plan is about, in the plan's order. `label` tells several plans apart.
+    pub fn changes(&self, accounts: &Accounts, label: &str) -> Vec<Change> {
+        let providers = Providers::new(&self.file, self.name.as_deref(), accounts);
+        let shared = Shared::new(&self.file, &providers, label);
+        let before = Side::new(&shared, true, None);
+        let after = Side::new(&shared, false, Some(&before));
+        let plan = self.path.display().to_string();
+        let mut all = Vec::new();
+        let both = before.wholes().chain(after.wholes()).collect::<std::collections::BTreeSet<_>>();
+        for (number, of) in both {
+            let Some(mapping) = mapping::all().nth(of) else { continue };
+            let change = &shared.changes[number];
+            let draft = |side: &Side| side.identity(number).map(|id| draft(side, number, id, mapping));
+            let (was, will) = (draft(&before), draft(&after));
+            let address = change.address.clone();
+            let new = Change { address, plan: plan.clone(), before: None, after: None, is_new: true, is_whole: true, replaces: None, file: None, line: None };
+            match (was, will) {
+                (Some(was), Some(will)) if change.does("create") => {
+                    let replaces = Some(Box::new(was.clone()));
+                    all.push(Change { before: Some(was), is_new: false, ..new.clone() });
+                    all.push(Change { after: Some(will), replaces, ..new });
+                }
+                (None, will) => all.push(Change { after: will, ..new }),
+                (was, will) => all.push(Change { before: was, after: will, is_new: false, ..new }),
+            }
+        }
+        all.extend(orphans(&before, &after, &plan));
+        all
+    }
+}
+
+fn draft(side: &Side, number: usize, id: &str, mapping: &'static Mapping) -> Draft {
+    let resource = side.resource(number);
+    let place = side.place(number);
+    let name = resource.text("tags_all.Name").or(resource.text("tags.Name")).or(resource.text("name"));
+    let own = || steps(resource.address()).last().map(|s| s.name.clone()).unwrap_or_default();
+    let known = resource.text(mapping.id).map(str::to_owned);
+    let name = name.map(str::to_owned).or(known).unwrap_or_else(own);
+    let (fields, inferred) = convert::fields(&resource, mapping);
+    let shape = (mapping.shape)();
+    // An account is in itself, whoever makes it.
+    let is_account = std::ptr::eq(shape, Account::shape());
+    Draft {
+        shape,
+        id: id.to_owned(),
+        arn: arn(&resource, mapping, id),
+        name: if side.hides(&name) { own() } else { name },
+        account_id: if is_account { id.to_owned() } else { place.account.clone() },
+        region: place.region.clone(),
+        fields,
+        inferred,
+    }
+}
+
+/// What the plan adds to, or takes from, resources that it does not have.
+fn orphans(before: &Side, after: &Side, plan: &str) -> Vec<Change> {
+    let keys = before.orphans.keys().chain(after.orphans.keys()).collect::<std::collections::BTreeSet<_>>();
+    let changes = keys.into_iter().filter_map(|key| {
+        let (of, id, account) = key;
+        let mapping = mapping::all().nth(*of)?;
+        let draft = |side: &Side| {
+            let parts = side.orphans.get(key).map_or(&[][..], Vec::as_slice);
+            let resource = side.orphan(parts);
+            let (fields, inferred) = convert::fields(&resource, mapping);
+            let region = parts.first().map(|part| side.place(*part).region.clone());
+            let region = if mapping.is_global { Some("global".to_owned()) } else { region };
+            let region = region.unwrap_or_else(|| super::provider::NOWHERE.to_owned());
+            let (id, name, account_id) = (id.clone(), id.clone(), account.clone());
+            Draft { shape: (mapping.shape)(), arn: None, id, name, account_id, region, fields, inferred }
+        };
+        let first = [before, after].into_iter().find_map(|side| {
+            let number = *side.orphans.get(key)?.first()?;
+            Some(side.changes[number].address.clone())
+        });
+        Some(Change {
+            address: first?,
+            plan: plan.to_owned(),
+            before: Some(draft(before)),
+            after: Some(draft(after)),
+            is_new: false,
+            is_whole: false,
+            replaces: None,
+            file: None,
+            line: None,
+        })
+    });
+    changes.collect()
+}

@@ -1,0 +1,260 @@
+//! The format: what `terraform show -json` prints of a plan. Versions 0.1 to 1.2 and later minor ones; members that are not
+//! read here are skipped.
+
+use super::address::Key;
+use serde::Deserialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// A plan's file.
+#[derive(Deserialize)]
+pub struct PlanFile {
+    pub format_version: Option<String>,
+    pub timestamp: Option<String>,
+    #[serde(default)]
+    pub errored: bool,
+    pub resource_changes: Option<Vec<ResourceChange>>,
+    /// Values of the root module's variables.
+    #[serde(default)]
+    pub variables: BTreeMap<String, Variable>,
+    #[serde(default)]
+    pub configuration: Configuration,
+    pub prior_state: Option<PriorState>,
+    /// Of a state's file, which has no changes.
+    values: Option<serde::de::IgnoredAny>,
+}
+
+/// What happens to a resource.
+#[derive(Deserialize)]
+pub struct ResourceChange {
+    #[serde(default)]
+    pub address: String,
+    #[serde(default)]
+    pub module_address: String,
+    #[serde(default)]
+    pub mode: String,
+    #[serde(default)]
+    pub r#type: String,
+    #[serde(default)]
+    pub name: String,
+    pub index: Option<Value>,
+    pub deposed: Option<String>,
+    pub change: Change,
+}
+
+impl ResourceChange {
+    /// Which of several instances.
+    pub fn key(&self) -> Option<Key> {
+        self.index.as_ref().and_then(Key::of)
+    }
+
+    /// Whether one of the actions is among what is to be done.
+    pub fn does(&self, action: &str) -> bool {
+        self.change.actions.iter().any(|a| a == action)
+    }
+}
+
+/// The values before and after.
+#[derive(Deserialize)]
+pub struct Change {
+    pub actions: Vec<String>,
+    #[serde(default)]
+    pub before: Value,
+    #[serde(default)]
+    pub after: Value,
+    /// `true` where a value is known only after apply.
+    #[serde(default)]
+    pub after_unknown: Value,
+    #[serde(default)]
+    pub before_sensitive: Value,
+    #[serde(default)]
+    pub after_sensitive: Value,
+    pub importing: Option<Importing>,
+}
+
+/// What a resource is imported from.
+#[derive(Deserialize)]
+pub struct Importing {
+    pub id: Option<String>,
+}
+
+/// The value of a root variable.
+#[derive(Deserialize)]
+pub struct Variable {
+    #[serde(default)]
+    pub value: Value,
+}
+
+/// The configuration: expressions by what they refer to.
+#[derive(Deserialize, Default)]
+pub struct Configuration {
+    #[serde(default)]
+    pub provider_config: BTreeMap<String, ProviderConfig>,
+    #[serde(default)]
+    pub root_module: Module,
+}
+
+/// A provider block.
+#[derive(Deserialize)]
+pub struct ProviderConfig {
+    #[serde(default)]
+    pub name: String,
+    pub alias: Option<String>,
+    #[serde(default)]
+    pub module_address: String,
+    #[serde(default)]
+    pub expressions: Value,
+}
+
+/// A module of the configuration.
+#[derive(Deserialize, Default)]
+pub struct Module {
+    #[serde(default)]
+    pub outputs: BTreeMap<String, ModuleOutput>,
+    #[serde(default)]
+    pub resources: Vec<ConfigResource>,
+    #[serde(default)]
+    pub module_calls: BTreeMap<String, ModuleCall>,
+    #[serde(default)]
+    pub variables: BTreeMap<String, ModuleVariable>,
+}
+
+/// A declared variable.
+#[derive(Deserialize)]
+pub struct ModuleVariable {
+    #[serde(default)]
+    pub default: Value,
+    #[serde(default)]
+    pub sensitive: bool,
+}
+
+/// A module's output.
+#[derive(Deserialize)]
+pub struct ModuleOutput {
+    #[serde(default)]
+    pub expression: Value,
+}
+
+/// A call of a module.
+#[derive(Deserialize)]
+pub struct ModuleCall {
+    /// Where the module is.
+    #[serde(default)]
+    pub source: String,
+    #[serde(default)]
+    pub expressions: Value,
+    #[serde(default)]
+    pub for_each_expression: Value,
+    #[serde(default)]
+    pub module: Module,
+}
+
+/// A resource block.
+#[derive(Deserialize)]
+pub struct ConfigResource {
+    #[serde(default)]
+    pub mode: String,
+    #[serde(default)]
+    pub r#type: String,
+    #[serde(default)]
+    pub name: String,
+    #[serde(default)]
+    pub provider_config_key: String,
+    #[serde(default)]
+    pub expressions: Value,
+    #[serde(default)]
+    pub for_each_expression: Value,
+}
+
+/// What Terraform had read before.
+#[derive(Deserialize)]
+pub struct PriorState {
+    pub values: Option<StateValues>,
+}
+
+#[derive(Deserialize)]
+pub struct StateValues {
+    #[serde(default)]
+    pub root_module: StateModule,
+}
+
+/// A module of the state.
+#[derive(Deserialize, Default)]
+pub struct StateModule {
+    #[serde(default)]
+    pub address: String,
+    #[serde(default)]
+    pub resources: Vec<StateResource>,
+    #[serde(default)]
+    pub child_modules: Vec<StateModule>,
+}
+
+/// A resource of the state, as far as data sources tell where a provider is.
+#[derive(Deserialize)]
+pub struct StateResource {
+    #[serde(default)]
+    pub mode: String,
+    #[serde(default)]
+    pub r#type: String,
+    #[serde(default)]
+    pub name: String,
+    pub values: Option<Identity>,
+}
+
+/// What `aws_caller_identity` answers.
+#[derive(Deserialize)]
+pub struct Identity {
+    pub account_id: Option<Value>,
+}
+
+impl PlanFile {
+    /// Reads a plan.
+    ///
+    /// # Errors
+    /// What is wrong with it and what to do.
+    pub fn read(text: &str) -> Result<PlanFile, String> {
+        let mut json = serde_json::Deserializer::from_str(text);
+        // Plans nest as deep as values do; the limit of 128 is kept: a deeper file is no plan.
+        let plan = PlanFile::deserialize(&mut json).and_then(|plan| json.end().map(|()| plan));
+        let plan = plan.map_err(|why| format!("not the JSON of a plan: {why}"))?;
+        let major = plan.format_version.as_deref().map(|v| v.split('.').next().unwrap_or_default().to_owned());
+        match major.as_deref() {
+            Some("0" | "1") => {}
+            Some(other) => {
+                let known = "this trueline reads 0.1 to 1.x; update trueline";
+                return Err(format!("format_version {other}.x is newer than what is known: {known}"));
+            }
+            None => return Err(format!("not a plan: it has no format_version. {HOW}")),
+        }
+        if plan.errored {
+            return Err("the plan is of a run that failed (`errored`): it does not hold every change; plan again".to_owned());
+        }
+        match &plan.resource_changes {
+            Some(changes) => complete(changes)?,
+            None if plan.values.is_some() => {
+                return Err(format!("this is a state, not a plan: it has no resource_changes. {HOW}"));
+            }
+            // A plan without resources has none.
+            None => {}
+        }
+        Ok(plan)
+    }
+}
+
+const HOW: &str = "`terraform plan -out=FILE`, then `terraform show -json FILE` prints one";
+
+fn complete(changes: &[ResourceChange]) -> Result<(), String> {
+    for (i, change) in changes.iter().enumerate() {
+        for (member, value) in [("address", &change.address), ("mode", &change.mode), ("type", &change.r#type)] {
+            if value.is_empty() {
+                return Err(format!("resource_changes[{i}] has no {member}. {HOW}"));
+            }
+        }
+        const KNOWN: [&str; 6] = ["no-op", "create", "read", "update", "delete", "forget"];
+        if let Some(other) = change.change.actions.iter().find(|a| !KNOWN.contains(&a.as_str())) {
+            let update = "update trueline, or leave the resource out of the plan";
+            return Err(format!("{}: the action `{other}` is not known here; {update}", change.address));
+        }
+    }
+    Ok(())
+}

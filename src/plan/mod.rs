@@ -1,0 +1,46 @@
+//! Terraform plans: `terraform show -json` (and OpenTofu's) as resources of the model, before the plan and after it.
+//!
+//! `file` is the format, `address` reads addresses, `trace` follows the configuration's expressions where a value is known only
+//! after apply, `provider` says in which account and region a resource is. `state` is one side of a plan, before or after: what
+//! refers to what, and which of Terraform's resources make up one of AWS's. `mapping` and `aws/` say how: one file per service.
+//! `changes` lays both sides beside each other.
+
+mod address;
+mod aws;
+mod changes;
+mod convert;
+mod file;
+mod mapping;
+mod provider;
+mod resource;
+mod secrets;
+mod source;
+mod state;
+mod text;
+mod trace;
+
+pub use changes::{Counts, Plan};
+pub use provider::Accounts;
+
+use std::path::PathBuf;
+
+/// What can be wrong with a plan.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file could not be read.
+    #[error("{}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// It is no plan.
+    #[error("{}: {message}", path.display())]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, where, and what to do.
+        message: String,
+    },
+}

@@ -1,0 +1,305 @@
+//! A resource of a plan, on one side of it, as mappings read it: attributes in their states, references, and its parts.
+
+use super::address::steps;
+use super::file::ResourceChange;
+use super::mapping::From;
+use super::provider::Place;
+use super::state::{Link, Side};
+use crate::model::policy_document;
+use crate::model::{INCOMPLETE, Shape, UNKNOWN};
+use crate::snapshot::{NOT_TOLD, after_apply};
+use serde_json::{Value, json};
+
+/// What a plan says of an attribute.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Told<'v> {
+    /// A value; parts of it may be known only after apply.
+    Known(&'v Value),
+    /// None.
+    Null,
+    /// It is known only after apply.
+    AfterApply,
+    /// It is there and nobody's business.
+    Sensitive,
+    /// The plan does not say.
+    Untold,
+}
+
+/// A value with what is unknown and what is sensitive in it.
+#[derive(Clone, Copy)]
+pub struct Node<'v> {
+    pub value: Option<&'v Value>,
+    pub unknown: Option<&'v Value>,
+    pub sensitive: Option<&'v Value>,
+}
+
+impl<'v> Node<'v> {
+    pub fn told(self) -> Told<'v> {
+        match (self.value, self.unknown, self.sensitive) {
+            (_, _, Some(Value::Bool(true))) => Told::Sensitive,
+            (_, Some(Value::Bool(true)), _) => Told::AfterApply,
+            (None, ..) => Told::Untold,
+            (Some(Value::Null), ..) => Told::Null,
+            (Some(value), ..) => Told::Known(value),
+        }
+    }
+
+    pub fn member(self, name: &str) -> Node<'v> {
+        let of = |tree: Option<&'v Value>| match tree {
+            Some(Value::Bool(true)) => tree,
+            _ => tree.and_then(|t| t.get(name)),
+        };
+        Node { value: self.value.and_then(|v| v.get(name)), unknown: of(self.unknown), sensitive: of(self.sensitive) }
+    }
+
+    pub fn element(self, index: usize) -> Node<'v> {
+        let of = |tree: Option<&'v Value>| match tree {
+            Some(Value::Bool(true)) => tree,
+            _ => tree.and_then(|t| t.get(index)),
+        };
+        Node { value: self.value.and_then(|v| v.get(index)), unknown: of(self.unknown), sensitive: of(self.sensitive) }
+    }
+
+    /// How many elements there are; none where it is no list.
+    pub fn elements(self) -> Option<usize> {
+        let of = |tree: Option<&Value>| tree.and_then(Value::as_array).map(Vec::len);
+        of(self.value).max(of(self.unknown))
+    }
+}
+
+/// A resource of a plan, on one side; one that is not in the plan itself has nothing but parts.
+#[derive(Clone, Copy)]
+pub struct Resource<'s> {
+    pub(super) side: &'s Side<'s>,
+    pub(super) number: Option<usize>,
+    pub(super) parts: &'s [usize],
+}
+
+impl<'s> Resource<'s> {
+    fn change(&self) -> Option<&'s ResourceChange> {
+        self.number.map(|number| &self.side.changes[number])
+    }
+
+    /// Terraform's type; empty for what is not in the plan.
+    pub fn terraform(&self) -> &'s str {
+        self.change().map_or("", |c| &c.r#type)
+    }
+
+    /// Terraform's address.
+    pub fn address(&self) -> &'s str {
+        self.change().map_or("", |c| &c.address)
+    }
+
+    /// Whether the plan makes it: all of its parts are in the plan.
+    pub fn is_new(&self) -> bool {
+        self.change().is_some_and(|c| c.does("create")) && !self.side.before
+    }
+
+    /// Where it is.
+    pub fn place(&self) -> Option<&'s Place> {
+        self.number.map(|number| self.side.place(number))
+    }
+
+    /// An attribute with its states.
+    pub fn node(&self, path: &str) -> Node<'s> {
+        let Some(change) = self.change().map(|c| &c.change) else {
+            return Node { value: None, unknown: None, sensitive: None };
+        };
+        let mut node = match self.side.before {
+            true => Node { value: Some(&change.before), unknown: None, sensitive: Some(&change.before_sensitive) },
+            false => Node {
+                value: Some(&change.after),
+                unknown: Some(&change.after_unknown),
+                sensitive: Some(&change.after_sensitive),
+            },
+        };
+        for step in steps(path) {
+            node = node.member(&step.name);
+            if let Some(super::address::Key::Index(i)) = step.key {
+                // A block that is not there has nothing in it: not untold, none.
+                let none = node.told() != Told::Untold && node.elements() == Some(0);
+                node = node.element(usize::try_from(i).unwrap_or(usize::MAX));
+                if none {
+                    node.value = Some(&Value::Null);
+                }
+            } else if node.told() == Told::Null {
+                return node;
+            }
+        }
+        node
+    }
+
+    /// What the plan says of an attribute.
+    pub fn told(&self, path: &str) -> Told<'s> {
+        self.node(path).told()
+    }
+
+    /// The text of an attribute, where it is known.
+    pub fn text(&self, path: &str) -> Option<&'s str> {
+        match self.told(path) {
+            Told::Known(value) => value.as_str().filter(|text| !text.is_empty()),
+            _ => None,
+        }
+    }
+
+    /// Whether an attribute is known to be true.
+    pub fn is_true(&self, path: &str) -> bool {
+        matches!(self.told(path), Told::Known(value) if value.as_bool().unwrap_or(value == "true"))
+    }
+
+    /// How many blocks there are at a path; none where that is not known.
+    pub fn blocks(&self, path: &str) -> Option<usize> {
+        let node = self.node(path);
+        match node.told() {
+            Told::Known(_) => node.elements(),
+            Told::Null => Some(0),
+            _ => None,
+        }
+    }
+
+    /// An attribute as the snapshot has it: its value, null, or why it is unknown. Nothing where the plan does not tell it.
+    pub fn value(&self, path: &str) -> Option<Value> {
+        match self.told(path) {
+            Told::Known(value) => Some(self.side.shown(value)),
+            Told::Null => Some(Value::Null),
+            Told::AfterApply => Some(self.after_apply(path)),
+            Told::Sensitive => Some(sensitive(self.address(), path)),
+            Told::Untold => None,
+        }
+    }
+
+    /// The same, with what stands for null: AWS's default.
+    pub fn value_or(&self, path: &str, default: Value) -> Option<Value> {
+        self.value(path).map(|value| if value.is_null() { default } else { value })
+    }
+
+    /// What is known only after apply.
+    pub fn after_apply(&self, path: &str) -> Value {
+        after_apply(self.address(), path)
+    }
+
+    /// The id of the resource that an attribute leads to.
+    pub fn link(&self, path: &str, target: &'static Shape) -> Option<Value> {
+        match self.told(path) {
+            Told::Known(value) => Some(self.side.shown(value)),
+            Told::Null => Some(Value::Null),
+            Told::Sensitive => Some(sensitive(self.address(), path)),
+            Told::Untold => None,
+            Told::AfterApply => Some(match self.side.link(self.number?, path, target) {
+                Link::One { id, inferred } => {
+                    if inferred {
+                        self.side.infer(path);
+                    }
+                    json!(id)
+                }
+                Link::Several(ids) if !ids.is_empty() => {
+                    json!({UNKNOWN: format!("known after apply: {}.{path}, one of {}", self.address(), ids.join(", "))})
+                }
+                Link::Several(_) => self.after_apply(path),
+            }),
+        }
+    }
+
+    /// The ids of the resources that a list leads to.
+    pub fn links(&self, path: &str, target: &'static Shape) -> Option<Value> {
+        let node = self.node(path);
+        match node.told() {
+            Told::Null => Some(json!([])),
+            Told::Sensitive => Some(sensitive(self.address(), path)),
+            Told::Untold => None,
+            Told::Known(_) | Told::AfterApply => {
+                let elements = match node.told() {
+                    Told::AfterApply => None,
+                    _ => node.elements(),
+                };
+                let known = (0..elements.unwrap_or(0)).filter_map(|i| match node.element(i).told() {
+                    Told::Known(value) => Some(value.clone()),
+                    _ => None,
+                });
+                let mut items = known.collect::<Vec<_>>();
+                if elements == Some(items.len()) {
+                    return Some(Value::Array(items));
+                }
+                let lacking = elements.map(|n| n - items.len());
+                let (found, whole, inferred) = self.side.links(self.number?, path, target, lacking);
+                let new = found.into_iter().map(Value::from).filter(|id| !items.contains(id)).collect::<Vec<_>>();
+                items.extend(new);
+                if inferred {
+                    self.side.infer(path);
+                }
+                Some(match whole {
+                    true => Value::Array(items),
+                    false => {
+                        let reason = format!("known after apply: {}.{path}", self.address());
+                        json!({INCOMPLETE: reason, "items": items})
+                    }
+                })
+            }
+        }
+    }
+
+    /// What an attribute of the resource leads to that an attribute of this one leads to: the VPC of its subnet.
+    pub fn through(&self, path: &str, by: &'static Shape, then: &str, target: &'static Shape) -> Option<Value> {
+        let first = self.link(path, by)?;
+        match first.as_str().and_then(|id| self.side.by_id(by, id)) {
+            Some(resource) => resource.link(then, target),
+            None => first.is_object().then_some(first),
+        }
+    }
+
+    /// A policy document from its text.
+    pub fn policy(&self, path: &str) -> Option<Value> {
+        match self.told(path) {
+            Told::Known(Value::String(text)) if text.trim().is_empty() => Some(Value::Null),
+            Told::Known(Value::String(text)) if self.side.hides(text) => Some(sensitive(self.address(), path)),
+            Told::Known(Value::String(text)) => Some(match policy_document(text) {
+                Ok(document) => serde_json::to_value(document).unwrap_or_default(),
+                Err(why) => json!({UNKNOWN: why}),
+            }),
+            _ => self.value(path),
+        }
+    }
+
+    /// The parts of a type of Terraform's.
+    pub fn parts(&self, terraform: &str) -> Vec<Resource<'s>> {
+        let own = self.parts.iter().filter(|number| self.side.changes[**number].r#type == terraform);
+        own.map(|number| Resource { side: self.side, number: Some(*number), parts: &[] }).collect()
+    }
+
+    /// Whether all parts of a type are known: those of what the plan makes, unless it cannot be said to whom one belongs.
+    pub fn has_all_parts(&self, terraform: &str) -> bool {
+        self.is_new() && !self.side.is_lost(terraform)
+    }
+
+    /// The only part of a type. `Ok(None)` when there is none; `Err` with the reason when that is not known.
+    pub fn part(&self, terraform: &str) -> Result<Option<Resource<'s>>, Value> {
+        match self.parts(terraform).first() {
+            Some(part) => Ok(Some(*part)),
+            None if self.has_all_parts(terraform) || self.lost_it(terraform) => Ok(None),
+            None => Err(json!({UNKNOWN: NOT_TOLD})),
+        }
+    }
+
+    /// Whether the plan takes away the part that there was.
+    fn lost_it(&self, terraform: &str) -> bool {
+        let Some(number) = self.number else { return false };
+        !self.side.before && self.side.had_part(number, terraform)
+    }
+
+    /// A list of what the plan tells: whole, or with the reason why there may be more.
+    pub fn list(&self, items: Vec<Value>, parts: &[&str]) -> Value {
+        let all = parts.iter().all(|terraform| self.has_all_parts(terraform));
+        if all { Value::Array(items) } else { json!({INCOMPLETE: NOT_TOLD, "items": items}) }
+    }
+
+    /// The fields of a structure out of the attributes of this one, each that is told.
+    pub fn record(&self, base: &str, shape: &'static Shape, fields: &[(&'static str, From)]) -> Value {
+        super::convert::record(self, base, shape, fields)
+    }
+
+}
+
+/// `{"$unknown": …}` of what is nobody's business.
+pub fn sensitive(address: &str, path: &str) -> Value {
+    json!({UNKNOWN: format!("sensitive: {address}.{path}")})
+}

@@ -1,0 +1,54 @@
+//! Values that are nobody's business: what the plan flags as sensitive, wherever else the same text stands.
+
+use super::file::PlanFile;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// Shorter texts are hidden where they stand and not looked for: `dev` is in half of all names.
+const LEAST: usize = 4;
+/// From this length on, a secret is found inside of other texts too.
+const INSIDE: usize = 8;
+
+/// The sensitive texts of a plan.
+#[derive(Default)]
+pub struct Secrets {
+    texts: BTreeSet<String>,
+}
+
+impl Secrets {
+    /// Of a plan: flagged values, and the values of variables that are declared sensitive.
+    pub fn of(file: &PlanFile) -> Secrets {
+        let mut secrets = Secrets::default();
+        for change in file.resource_changes.iter().flatten().map(|c| &c.change) {
+            secrets.flagged(&change.before, &change.before_sensitive);
+            secrets.flagged(&change.after, &change.after_sensitive);
+        }
+        for (name, variable) in &file.variables {
+            let declared = file.configuration.root_module.variables.get(name);
+            if declared.is_some_and(|v| v.sensitive) {
+                secrets.flagged(&variable.value, &Value::Bool(true));
+            }
+        }
+        secrets
+    }
+
+    fn flagged(&mut self, value: &Value, sensitive: &Value) {
+        match (value, sensitive) {
+            (Value::String(text), Value::Bool(true)) if text.len() >= LEAST => drop(self.texts.insert(text.clone())),
+            (Value::Array(all), Value::Bool(true)) => all.iter().for_each(|v| self.flagged(v, sensitive)),
+            (Value::Object(all), Value::Bool(true)) => all.values().for_each(|v| self.flagged(v, sensitive)),
+            (Value::Array(all), Value::Array(flags)) => {
+                all.iter().zip(flags).for_each(|(value, flag)| self.flagged(value, flag));
+            }
+            (Value::Object(all), Value::Object(flags)) => {
+                all.iter().filter_map(|(k, v)| Some((v, flags.get(k)?))).for_each(|(v, f)| self.flagged(v, f));
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether a text is a secret, or holds one.
+    pub fn are_in(&self, text: &str) -> bool {
+        self.texts.contains(text) || self.texts.iter().any(|s| s.len() >= INSIDE && text.contains(s.as_str()))
+    }
+}

@@ -1,0 +1,166 @@
+//! What a plan does to a snapshot: resources as they are before and after it, as far as the plan tells.
+
+use super::Gap;
+use crate::model::{INCOMPLETE, Shape, UNKNOWN};
+use serde_json::{Map, Value, json};
+
+/// A resource as a plan tells it.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Its type.
+    pub shape: &'static Shape,
+    /// What other resources refer to it by; its address before AWS has given one.
+    pub id: String,
+    /// The ARN, where it is known.
+    pub arn: Option<String>,
+    /// The name.
+    pub name: String,
+    /// The account.
+    pub account_id: String,
+    /// The region, or `global`.
+    pub region: String,
+    /// In the form of a snapshot's line; what the plan does not tell is absent.
+    pub fields: Map<String, Value>,
+    /// Fields whose value was inferred, and is not told in as many words.
+    pub inferred: Vec<String>,
+}
+
+/// A resource that a plan is about.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// Terraform's address.
+    pub address: String,
+    /// The plan's file.
+    pub plan: String,
+    /// The file of the configuration that its block stands in, where it was found.
+    pub file: Option<String>,
+    /// The line of that file, from 1.
+    pub line: Option<usize>,
+    /// As it is; none where the plan creates it.
+    pub before: Option<Draft>,
+    /// As it will be; none where the plan deletes it.
+    pub after: Option<Draft>,
+    /// Whether nobody can refer to it yet but this plan.
+    pub is_new: bool,
+    /// Whether the plan has the resource itself, and not only parts of it.
+    pub is_whole: bool,
+    /// The id of the resource in whose place it comes.
+    pub replaces: Option<Box<Draft>>,
+}
+
+impl Draft {
+    /// As a line of a snapshot.
+    pub fn line(&self, read_at: Option<&Value>) -> String {
+        let arn = self.arn.as_ref().map_or_else(|| json!({UNKNOWN: "known after apply"}), |arn| json!(arn));
+        let mut line = Map::new();
+        line.insert("arn".to_owned(), arn);
+        for (key, text) in
+            [("id", &self.id), ("name", &self.name), ("account_id", &self.account_id), ("region", &self.region)]
+        {
+            line.insert(key.to_owned(), json!(text));
+        }
+        if let Some(read_at) = read_at {
+            line.insert("read_at".to_owned(), read_at.clone());
+        }
+        line.insert("fields".to_owned(), Value::Object(self.fields.clone()));
+        // A map of JSON sorts its members, and a line begins with its type.
+        let rest = serde_json::to_string(&Value::Object(line)).unwrap_or_default();
+        format!("{{\"type\":{},{}", json!(self.shape.type_name()), rest.trim_start_matches('{'))
+    }
+}
+
+impl Change {
+    /// The names of the fields that the plan changes.
+    pub fn changed(&self) -> Vec<&str> {
+        let empty = Map::new();
+        let before = self.before.as_ref().map_or(&empty, |d| &d.fields);
+        let after = self.after.iter().flat_map(|d| &d.fields);
+        after.filter(|(name, value)| before.get(*name) != Some(value)).map(|(name, _)| name.as_str()).collect()
+    }
+
+    /// Lays the change over the fields of the resource as it was read: what the plan changes is as after the plan, anything else
+    /// as it was.
+    pub fn apply(&self, live: &mut Map<String, Value>) {
+        let empty = Map::new();
+        let before = self.before.as_ref().map_or(&empty, |d| &d.fields);
+        let Some(after) = self.after.as_ref().map(|d| &d.fields) else { return };
+        for (name, after) in after {
+            let before = before.get(name).unwrap_or(&Value::Null);
+            if before != after {
+                let value = merged(live.get(name), before, after);
+                live.insert(name.clone(), value);
+            }
+        }
+    }
+}
+
+/// A list has what it had, but for what the plan takes away, and what the plan adds; anything else is as after the plan.
+fn merged(live: Option<&Value>, before: &Value, after: &Value) -> Value {
+    let (Some(was), Some(will)) = (items(before), items(after)) else { return after.clone() };
+    let Some(live) = live.filter(|value| value.get(UNKNOWN).is_none()) else {
+        return live.cloned().unwrap_or_else(|| after.clone());
+    };
+    let Some(here) = items(live) else { return after.clone() };
+    let mut kept = here.to_vec();
+    for gone in was.iter().filter(|item| !will.contains(item)) {
+        if let Some(at) = kept.iter().position(|item| is_like(item, gone)) {
+            kept.remove(at);
+        }
+    }
+    kept.extend(will.iter().filter(|item| !was.contains(item)).cloned());
+    match live.get(INCOMPLETE) {
+        Some(reason) => json!({INCOMPLETE: reason, "items": kept}),
+        None => Value::Array(kept),
+    }
+}
+
+/// The elements of a list, complete or not; null is an empty one.
+fn items(value: &Value) -> Option<&[Value]> {
+    match value {
+        Value::Array(all) => Some(all),
+        Value::Object(marked) => marked.get("items").filter(|_| marked.contains_key(INCOMPLETE))?.as_array().map(Vec::as_slice),
+        _ => None,
+    }
+}
+
+/// Whether an element as it was read is the one that a plan tells: alike in all that the plan tells of it.
+fn is_like(live: &Value, told: &Value) -> bool {
+    match (live, told) {
+        (_, Value::Object(marked)) if marked.contains_key(UNKNOWN) || marked.contains_key(INCOMPLETE) => true,
+        (Value::Object(live), Value::Object(told)) => {
+            told.iter().all(|(name, value)| live.get(name).is_some_and(|own| is_like(own, value)))
+        }
+        (Value::Array(live), Value::Array(told)) => {
+            live.len() == told.len() && live.iter().zip(told).all(|(live, told)| is_like(live, told))
+        }
+        _ => live == told,
+    }
+}
+
+/// `{"$unknown": …}` of what is known only after apply.
+pub fn after_apply(address: &str, attribute: &str) -> Value {
+    json!({UNKNOWN: Gap::after_apply(address, attribute).text})
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_keep_what_the_plan_does_not_know() {
+        let route = |to: &str| json!({"destination": to});
+        let live = json!([{"destination": "0.0.0.0/0", "state": "active"}, {"destination": "10.0.0.0/8", "state": "active"}]);
+        let (was, will) = (json!([route("0.0.0.0/0")]), json!([route("172.16.0.0/12")]));
+        let laid = merged(Some(&live), &was, &will);
+        assert_eq!(laid, json!([{"destination": "10.0.0.0/8", "state": "active"}, {"destination": "172.16.0.0/12"}]));
+    }
+
+    #[test]
+    fn what_could_not_be_read_stays_unread() {
+        let unread = json!({UNKNOWN: "denied"});
+        assert_eq!(merged(Some(&unread), &json!([]), &json!([1])), unread);
+        let partial = json!({INCOMPLETE: "denied", "items": [1]});
+        assert_eq!(merged(Some(&partial), &json!([1]), &json!([2])), json!({INCOMPLETE: "denied", "items": [2]}));
+        assert_eq!(merged(Some(&json!(5)), &json!(5), &json!(1)), json!(1));
+    }
+}
