@@ -120,7 +120,7 @@ fn draft(side: &Side, number: usize, id: &str, mapping: &'static Mapping) -> Dra
     let own = || steps(resource.address()).last().map(|s| s.name.clone()).unwrap_or_default();
     let known = resource.text(mapping.id).map(str::to_owned);
     let name = name.map(str::to_owned).or(known).unwrap_or_else(own);
-    let (fields, inferred) = convert::fields(&resource, mapping);
+    let (fields, inferred) = convert::fields(&resource, mapping, id);
     let shape = (mapping.shape)();
     // An account is in itself, whoever makes it.
     let is_account = std::ptr::eq(shape, Account::shape());
@@ -145,7 +145,7 @@ fn orphans(before: &Side, after: &Side, plan: &str) -> Vec<Change> {
         let draft = |side: &Side| {
             let parts = side.orphans.get(key).map_or(&[][..], Vec::as_slice);
             let resource = side.orphan(parts);
-            let (fields, inferred) = convert::fields(&resource, mapping);
+            let (fields, inferred) = convert::fields(&resource, mapping, id);
             let region = parts.first().map(|part| side.place(*part).region.clone());
             let region = if mapping.is_global { Some("global".to_owned()) } else { region };
             let region = region.unwrap_or_else(|| super::provider::NOWHERE.to_owned());

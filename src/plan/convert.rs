@@ -8,11 +8,16 @@ use crate::snapshot::{NOT_TOLD, after_apply};
 use serde_json::{Map, Value, json};
 
 /// The fields that a plan tells of a resource, and the names of those that were inferred.
-pub fn fields(resource: &Resource, mapping: &Mapping) -> (Map<String, Value>, Vec<String>) {
+pub fn fields(resource: &Resource, mapping: &Mapping, id: &str) -> (Map<String, Value>, Vec<String>) {
     let shape = (mapping.shape)();
+    let is_id = |name: &str| shape.identity.as_ref().is_some_and(|i| i.id == name);
     let (mut all, mut inferred) = (Map::new(), Vec::new());
     for field in shape.fields.iter().filter(|f| f.presence != Presence::Derived) {
-        if let Some(value) = told(resource, "", field, source(mapping.fields, field.name)) {
+        let value = match is_id(field.name) {
+            true => Some(json!(id)),
+            false => told(resource, "", field, source(mapping.fields, field.name)),
+        };
+        if let Some(value) = value {
             all.insert(field.name.to_owned(), value);
         }
         if resource.side.was_inferred() {

@@ -192,10 +192,10 @@ impl<'s> Resource<'s> {
                     }
                     json!(id)
                 }
-                Link::Several(ids) if !ids.is_empty() => {
+                Link::Several { ids, .. } if !ids.is_empty() => {
                     json!({UNKNOWN: format!("known after apply: {}.{path}, one of {}", self.address(), ids.join(", "))})
                 }
-                Link::Several(_) => self.after_apply(path),
+                Link::Several { .. } => self.after_apply(path),
             }),
         }
     }
@@ -268,7 +268,7 @@ impl<'s> Resource<'s> {
 
     /// Whether all parts of a type are known: those of what the plan makes, unless it cannot be said to whom one belongs.
     pub fn has_all_parts(&self, terraform: &str) -> bool {
-        self.is_new() && !self.side.is_lost(terraform)
+        self.is_new() && !self.number.is_some_and(|number| self.side.may_lack(number, terraform))
     }
 
     /// The only part of a type. `Ok(None)` when there is none; `Err` with the reason when that is not known.

@@ -3,7 +3,7 @@
 
 use super::file::{ConfigResource, PlanFile, ResourceChange};
 use super::mapping::{self, Goes, Mapping};
-use super::provider::{Place, Providers};
+use super::provider::{NOWHERE, Place, Providers};
 use super::resource::{Resource, Told};
 use super::secrets::Secrets;
 use super::trace::{Scope, Tracer};
@@ -20,8 +20,16 @@ const DEPTH: usize = 16;
 pub enum Link {
     /// To one resource, by its id; inferred where the plan does not say it in as many words.
     One { id: String, inferred: bool },
-    /// To one of these; to anything at all where there are none.
-    Several(Vec<String>),
+    /// To one of these, or to anything else where they are not `all`.
+    Several { ids: Vec<String>, all: bool },
+}
+
+/// Whose parts may be some of a type.
+#[derive(Default)]
+struct Lost {
+    ids: BTreeSet<String>,
+    /// Of anything's.
+    anywhere: bool,
 }
 
 /// What both sides of a plan share.
@@ -44,6 +52,7 @@ impl<'p> Shared<'p> {
         let mut blocks = HashMap::new();
         let mut types = HashMap::<&str, Goes>::new();
         let (mut all, mut goes, mut places) = (Vec::new(), Vec::new(), Vec::new());
+        let mut keys = Vec::new();
         for change in changes {
             let module = super::address::steps(&change.module_address);
             let names = module.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join(".");
@@ -60,15 +69,17 @@ impl<'p> Shared<'p> {
             };
             all.push(block);
             goes.push(go);
-            places.push(place(change, go, providers.place(key, &change.module_address)));
+            places.push(place(change, providers.place(key, &change.module_address)));
+            keys.push(key);
         }
+        settle(&mut places, &keys, &goes);
         let secrets = Secrets::of(file);
         Shared { changes, tracer, secrets, blocks: all, goes, places, label: label.to_owned() }
     }
 }
 
 /// Where a resource is: what it says itself comes before its provider.
-fn place(change: &ResourceChange, goes: Goes, provider: &Place) -> Place {
+fn place(change: &ResourceChange, provider: &Place) -> Place {
     let value = |name: &str| [&change.change.after, &change.change.before].into_iter().find_map(|v| v.get(name)?.as_str());
     let mut place = provider.clone();
     if let Some(arn) = value("arn") {
@@ -85,16 +96,31 @@ fn place(change: &ResourceChange, goes: Goes, provider: &Place) -> Place {
     if let Some(region) = value("region") {
         place.region = region.to_owned();
     }
-    if place.region == super::provider::NOWHERE
+    if place.region == NOWHERE
         && let Some(zone) = value("availability_zone").filter(|z| z.len() > 1)
     {
         place.region = zone[..zone.len() - 1].to_owned();
     }
-    let global = |n: usize| mapping::all().nth(n).is_some_and(|m| m.is_global);
-    if matches!(goes, Goes::Whole(n) if global(n)) {
-        place.region = "global".to_owned();
-    }
     place
+}
+
+/// Where a provider does not say where it is and some of its resources do: there are the others too. What belongs to no region is
+/// nowhere else.
+fn settle(places: &mut [Place], keys: &[&str], goes: &[Goes]) {
+    let mut told = HashMap::<&str, BTreeSet<String>>::new();
+    for (place, key) in places.iter().zip(keys).filter(|(place, _)| place.region != NOWHERE) {
+        told.entry(key).or_default().insert(place.region.clone());
+    }
+    for ((place, key), goes) in places.iter_mut().zip(keys).zip(goes) {
+        if let Some((region, 1)) = told.get(key).and_then(|all| Some((all.first()?, all.len())))
+            && place.region == NOWHERE
+        {
+            place.region.clone_from(region);
+        }
+        if matches!(goes, Goes::Whole(n) if mapping::all().nth(*n).is_some_and(|m| m.is_global)) {
+            place.region = "global".to_owned();
+        }
+    }
 }
 
 /// One side of a plan.
@@ -110,8 +136,8 @@ pub struct Side<'p> {
     parts: HashMap<usize, Vec<usize>>,
     /// Parts of resources that are not in the plan: by mapping, id and account.
     pub orphans: BTreeMap<(usize, String, String), Vec<usize>>,
-    /// Terraform's types of which some belong to who knows.
-    lost: BTreeSet<&'p str>,
+    /// By Terraform's type, whose parts some may be.
+    lost: HashMap<&'p str, Lost>,
     /// Which resource had a part of which type before.
     had: Option<&'p Side<'p>>,
     inferred: Cell<bool>,
@@ -129,7 +155,7 @@ impl<'p> Side<'p> {
             named: HashMap::new(),
             parts: HashMap::new(),
             orphans: BTreeMap::new(),
-            lost: BTreeSet::new(),
+            lost: HashMap::new(),
             had,
             inferred: Cell::new(false),
             following: RefCell::default(),
@@ -183,7 +209,11 @@ impl<'p> Side<'p> {
                     self.orphans.entry((of, id, account)).or_default().push(number);
                 }
             },
-            Link::Several(_) => drop(self.lost.insert(&self.shared.changes[number].r#type)),
+            Link::Several { ids, all } => {
+                let lost = self.lost.entry(&self.shared.changes[number].r#type).or_default();
+                lost.anywhere |= !all || ids.is_empty();
+                lost.ids.extend(ids);
+            }
         }
     }
 
@@ -231,8 +261,10 @@ impl<'p> Side<'p> {
         self.identities[number].as_deref()
     }
 
-    pub fn is_lost(&self, terraform: &str) -> bool {
-        self.lost.contains(terraform)
+    /// Whether a part of that type may be one of this resource, and nobody knows.
+    pub fn may_lack(&self, number: usize, terraform: &str) -> bool {
+        let id = self.identity(number);
+        self.lost.get(terraform).is_some_and(|lost| lost.anywhere || id.is_some_and(|id| lost.ids.contains(id)))
     }
 
     pub fn had_part(&self, number: usize, terraform: &str) -> bool {
@@ -268,7 +300,7 @@ impl<'p> Side<'p> {
         let (found, whole, inferred) = self.found(number, path, target);
         match (found.as_slice(), whole) {
             ([one], true) => Link::One { id: one.clone(), inferred },
-            _ => Link::Several(found),
+            _ => Link::Several { ids: found, all: whole },
         }
     }
 

@@ -11,7 +11,6 @@ pub const VPC: Mapping = Mapping {
     prefix: "vpc-",
     parts: &[Part { terraform: "aws_vpc_ipv4_cidr_block_association", of: "vpc_id" }],
     fields: &[
-        ("vpc_id", From::Attribute("id")),
         ("cidr_block_associations", From::With(ranges)),
         ("is_default", From::Is(Constant::Bool(false))),
         ("state", AVAILABLE),
@@ -34,7 +33,6 @@ fn ranges(vpc: &Resource) -> Option<Value> {
 pub const SUBNET: Mapping = Mapping {
     prefix: "subnet-",
     fields: &[
-        ("subnet_id", From::Attribute("id")),
         ("default_for_az", From::Is(Constant::Bool(false))),
         ("state", AVAILABLE),
     ],
@@ -44,7 +42,6 @@ pub const SUBNET: Mapping = Mapping {
 pub const NAT_GATEWAY: Mapping = Mapping {
     prefix: "nat-",
     fields: &[
-        ("nat_gateway_id", From::Attribute("id")),
         ("vpc_id", From::With(vpc_of_nat_gateway)),
         ("connectivity_type", From::Or("connectivity_type", Constant::Text("public"))),
         ("availability_mode", From::Or("availability_mode", Constant::Text("zonal"))),
@@ -63,7 +60,6 @@ pub const INTERNET_GATEWAY: Mapping = Mapping {
     prefix: "igw-",
     parts: &[Part { terraform: "aws_internet_gateway_attachment", of: "internet_gateway_id" }],
     fields: &[
-        ("internet_gateway_id", From::Attribute("id")),
         ("vpc_ids", From::With(|gateway| attachments(gateway, |vpc| vpc))),
         ("attachments", From::With(|gateway| attachments(gateway, |vpc| json!({"vpc_id": vpc, "state": "available"})))),
     ],

@@ -13,7 +13,6 @@ pub const ROUTE_TABLE: Mapping = Mapping {
         Part { terraform: "aws_main_route_table_association", of: "route_table_id" },
     ],
     fields: &[
-        ("route_table_id", From::Attribute("id")),
         ("routes", From::With(routes)),
         ("associations", From::With(associations)),
     ],
