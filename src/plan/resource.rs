@@ -100,6 +100,16 @@ impl<'s> Resource<'s> {
         self.number.map(|number| self.side.place(number))
     }
 
+    /// The account that it is in, where that is known.
+    pub fn account(&self) -> Option<&'s str> {
+        self.place().map(|p| p.account.as_str()).filter(|id| id.bytes().all(|b| b.is_ascii_digit()))
+    }
+
+    /// The resource of the plan that an attribute leads to.
+    pub fn linked(&self, path: &str, target: &'static Shape) -> Option<Resource<'s>> {
+        self.side.by_id(target, self.link(path, target)?.as_str()?)
+    }
+
     /// An attribute with its states.
     pub fn node(&self, path: &str) -> Node<'s> {
         let Some(change) = self.change().map(|c| &c.change) else {

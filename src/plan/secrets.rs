@@ -1,6 +1,7 @@
 //! Values that are nobody's business: what the plan flags as sensitive, wherever else the same text stands.
 
 use super::file::PlanFile;
+use aho_corasick::AhoCorasick;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -13,6 +14,8 @@ const INSIDE: usize = 8;
 #[derive(Default)]
 pub struct Secrets {
     texts: BTreeSet<String>,
+    /// Finds those that are long enough inside of other texts.
+    inside: Option<AhoCorasick>,
 }
 
 impl Secrets {
@@ -29,6 +32,9 @@ impl Secrets {
                 secrets.flagged(&variable.value, &Value::Bool(true));
             }
         }
+        let long = secrets.texts.iter().filter(|text| text.len() >= INSIDE).collect::<Vec<_>>();
+        // It fails on more patterns than a plan can have; each by itself is then still hidden.
+        secrets.inside = (!long.is_empty()).then(|| AhoCorasick::new(long).ok()).flatten();
         secrets
     }
 
@@ -49,6 +55,28 @@ impl Secrets {
 
     /// Whether a text is a secret, or holds one.
     pub fn are_in(&self, text: &str) -> bool {
-        self.texts.contains(text) || self.texts.iter().any(|s| s.len() >= INSIDE && text.contains(s.as_str()))
+        self.texts.contains(text) || self.inside.as_ref().is_some_and(|inside| inside.is_match(text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_flagged_is_hidden_wherever_it_stands() {
+        let plan = r#"{"format_version": "1.2",
+            "variables": {"token": {"value": "tok-1234567"}, "zone": {"value": "eu-west-1a"}},
+            "configuration": {"root_module": {"variables": {"token": {"sensitive": true}, "zone": {}}}},
+            "resource_changes": [{"address": "a.b", "mode": "managed", "type": "a", "name": "b", "change": {"actions": ["create"],
+                "before": null, "after": {"password": "hunter2!", "list": ["open", "shut"], "pin": "12"},
+                "after_sensitive": {"password": true, "list": [false, true], "pin": true}}}]}"#;
+        let secrets = Secrets::of(&PlanFile::read(plan).unwrap());
+        for hidden in ["hunter2!", "postgres://admin:hunter2!@host", "tok-1234567", "shut"] {
+            assert!(secrets.are_in(hidden), "{hidden}");
+        }
+        for shown in ["open", "eu-west-1a", "12", "shutdown", "hunter", ""] {
+            assert!(!secrets.are_in(shown), "{shown}");
+        }
     }
 }

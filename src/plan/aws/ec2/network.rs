@@ -7,12 +7,19 @@ use serde_json::{Value, json};
 
 const AVAILABLE: From = From::Made(Constant::Text("available"));
 
+/// Whose account it is made in.
+const OWNER: From = From::With(|resource| match (resource.value("owner_id"), resource.account()) {
+    (Some(told), Some(account)) if told.is_object() => Some(json!(account)),
+    (told, _) => told,
+});
+
 pub const VPC: Mapping = Mapping {
     prefix: "vpc-",
     parts: &[Part { terraform: "aws_vpc_ipv4_cidr_block_association", of: "vpc_id" }],
     fields: &[
         ("cidr_block_associations", From::With(ranges)),
         ("is_default", From::Is(Constant::Bool(false))),
+        ("owner_id", OWNER),
         ("state", AVAILABLE),
     ],
     ..Mapping::new(Vpc::shape, &["aws_vpc"], "id")
@@ -34,10 +41,21 @@ pub const SUBNET: Mapping = Mapping {
     prefix: "subnet-",
     fields: &[
         ("default_for_az", From::Is(Constant::Bool(false))),
+        ("owner_id", OWNER),
+        ("availability_zone_id", From::With(zone)),
         ("state", AVAILABLE),
     ],
     ..Mapping::new(Subnet::shape, &["aws_subnet"], "id")
 };
+
+/// Which zone a name means differs between accounts, and is known after apply. In a VPC that is new too, it is enough to tell its
+/// subnets' zones apart: a name stands for its zone.
+fn zone(subnet: &Resource) -> Option<Value> {
+    let told = subnet.value("availability_zone_id")?;
+    let name = subnet.text("availability_zone").filter(|_| told.is_object());
+    let new = || subnet.linked("vpc_id", Vpc::shape()).is_some_and(|vpc| vpc.is_new());
+    Some(name.filter(|_| new()).map_or(told, |name| json!(format!("{{{name}}}"))))
+}
 
 pub const NAT_GATEWAY: Mapping = Mapping {
     prefix: "nat-",
