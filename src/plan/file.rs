@@ -69,13 +69,6 @@ pub struct Change {
     pub before_sensitive: Value,
     #[serde(default)]
     pub after_sensitive: Value,
-    pub importing: Option<Importing>,
-}
-
-/// What a resource is imported from.
-#[derive(Deserialize)]
-pub struct Importing {
-    pub id: Option<String>,
 }
 
 /// The value of a root variable.
@@ -97,11 +90,7 @@ pub struct Configuration {
 /// A provider block.
 #[derive(Deserialize)]
 pub struct ProviderConfig {
-    #[serde(default)]
-    pub name: String,
     pub alias: Option<String>,
-    #[serde(default)]
-    pub module_address: String,
     #[serde(default)]
     pub expressions: Value,
 }
@@ -122,8 +111,6 @@ pub struct Module {
 /// A declared variable.
 #[derive(Deserialize)]
 pub struct ModuleVariable {
-    #[serde(default)]
-    pub default: Value,
     #[serde(default)]
     pub sensitive: bool,
 }
