@@ -149,7 +149,9 @@ fn the_documented_organization_as_applied_is_compliant() {
     let arguments = ["-input=false", "-auto-approve", "-parallelism=200", "-var=s3_use_path_style=true"];
     done(folder.path(), cloud, "apply", &[arguments.as_slice(), &["-target=module.organization"]].concat());
     let accounts = String::from_utf8(done(folder.path(), cloud, "output", &["-json", "accounts"])).unwrap();
+    let ids = serde_json::from_str::<BTreeMap<String, String>>(&accounts).unwrap();
     let accounts = format!("-var=accounts={}", accounts.trim());
+    let planned_report = judged_as_planned(folder.path(), cloud, &accounts, &ids);
     done(folder.path(), cloud, "apply", &[arguments.as_slice(), &[&accounts]].concat());
 
     let directory = tempfile::tempdir().unwrap();
@@ -159,10 +161,79 @@ fn the_documented_organization_as_applied_is_compliant() {
     let unjudged = report["rules_not_applicable"].as_array().unwrap().iter().filter_map(Value::as_str);
     let unsatisfied = open.iter().map(|(rule, ..)| rule.as_str()).chain(unjudged).collect::<BTreeSet<_>>();
     assert_eq!(unsatisfied, BEYOND_TERRAFORM.iter().map(|(rule, _)| *rule).collect(), "{open:#?}\n{}", run.stderr);
+    let addresses = addresses(folder.path(), cloud);
+    assert_eq!(differences(&planned_report, &report, &addresses), DIFFERENCES.iter().map(|(rule, _)| *rule).collect());
     let unread = report["coverage"].as_array().unwrap().iter().filter(|c| c["outcome"] != "ok").collect::<Vec<_>>();
     assert_eq!(unread, Vec::<&Value>::new());
 
     planned(folder.path(), cloud, "no-op", &["-parallelism=200", "-var=s3_use_path_style=true", &accounts]);
+}
+
+/// Rules that a plan and the organization that was made by it decide differently for some resource, and why.
+const DIFFERENCES: &[(&str, &str)] = &[];
+
+/// What the plan of everything that is not there yet is judged by itself.
+fn judged_as_planned(folder: &Path, cloud: Option<&str>, accounts: &str, ids: &BTreeMap<String, String>) -> Value {
+    done(folder, cloud, "plan", &["-input=false", "-out=beforehand", "-parallelism=200", "-var=s3_use_path_style=true", accounts]);
+    let plan = done(folder, cloud, "show", &["-json", "beforehand"]);
+    let directory = tempfile::tempdir().unwrap();
+    let numbers = ids.iter().map(|(name, id)| format!("{name}: \"{id}\"")).collect::<Vec<_>>().join(", ");
+    let settings = format!("accounts: {{{numbers}}}\nregions: [eu-west-1]\ndr_region: eu-central-1\n");
+    fs::write(directory.path().join("trueline.yaml"), settings).unwrap();
+    fs::write(directory.path().join("plan.json"), plan).unwrap();
+    Run::of(support::trueline(directory.path()).args(["check", "--plan", "plan.json", "--format", "json"])).json()
+}
+
+/// Terraform's address of everything that it has made, by ids and ARNs.
+fn addresses(folder: &Path, cloud: Option<&str>) -> BTreeMap<String, String> {
+    let state: Value = serde_json::from_slice(&done(folder, cloud, "show", &["-json"])).unwrap();
+    let (mut open, mut found) = (vec![&state["values"]["root_module"]], BTreeMap::new());
+    while let Some(module) = open.pop() {
+        open.extend(module["child_modules"].as_array().into_iter().flatten());
+        for resource in module["resources"].as_array().into_iter().flatten().filter(|r| r["mode"] == "managed") {
+            let address = resource["address"].as_str().unwrap();
+            for name in ["id", "arn", "key_id"].iter().filter_map(|n| resource["values"][n].as_str()) {
+                // An id may be another's too, as a bucket's is its policy's: the whole comes before its parts.
+                found.entry(name.to_owned()).or_insert_with(|| address.to_owned());
+            }
+        }
+    }
+    found
+}
+
+/// Rules of which a verdict differs for the same resource, of those that plan and organization both decide.
+fn differences<'r>(planned: &'r Value, live: &Value, addresses: &BTreeMap<String, String>) -> BTreeSet<&'r str> {
+    let decided = |f: &&Value| f["status"] == "pass" || f["status"] == "fail";
+    let all = |report: &'r Value| report["findings"].as_array().unwrap().iter().filter(decided);
+    let mut by_address = BTreeMap::new();
+    for finding in live["findings"].as_array().unwrap().iter().filter(decided) {
+        let names = [&finding["resource"]["arn"], &finding["resource"]["id"]].into_iter().filter_map(Value::as_str);
+        for name in names.chain(names_of(finding)) {
+            let address = addresses.get(name).map_or(name, String::as_str);
+            by_address.insert((finding["rule_id"].as_str().unwrap(), address.to_owned()), finding["status"].as_str().unwrap());
+        }
+    }
+    let (mut compared, mut different) = (0, BTreeSet::new());
+    for finding in all(planned) {
+        let rule = finding["rule_id"].as_str().unwrap();
+        let planned = finding["resource"]["planned"]["address"].as_str().unwrap_or_default();
+        let id = finding["resource"]["id"].as_str().unwrap();
+        let known = by_address.get(&(rule, planned.to_owned())).or_else(|| by_address.get(&(rule, id.to_owned())));
+        if let Some(status) = known {
+            compared += 1;
+            if finding["status"] != **status {
+                eprintln!("{rule} of {planned}: {} as planned, {status} as applied: {}", finding["status"], finding["message"]);
+                different.insert(rule);
+            }
+        }
+    }
+    assert!(compared > 300, "only {compared} verdicts could be compared");
+    different
+}
+
+/// Names that stand for a resource in its account.
+fn names_of(finding: &Value) -> impl Iterator<Item = &str> {
+    [&finding["resource"]["name"]].into_iter().filter_map(Value::as_str)
 }
 
 /// Snippets are parts of a configuration: what they refer to, and what else a resource needs, is its reader's.

@@ -13,7 +13,9 @@ mod rules;
 mod schema;
 mod trace;
 
-use crate::cli::{Cli, Command, LogFormat};
+#[cfg(feature = "aws")]
+use crate::cli::LogFormat;
+use crate::cli::{Cli, Command};
 use crate::problem::Problem;
 use crate::report::table::Style;
 use crate::rules::{RuleSet, Sources};
