@@ -1,6 +1,6 @@
 //! trueline: does the AWS organization still match its documented architecture?
 //!
-//! `settings → collect → snapshot → graph → rules → findings → report → exit code`. Everything right of the snapshot is pure:
+//! `settings → collect | plan → snapshot → graph → rules → findings → report → exit code`. Everything right of the snapshot is pure:
 //! the same snapshot and the same rules give the same report, byte for byte.
 
 pub mod cli;
