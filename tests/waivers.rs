@@ -370,7 +370,7 @@ fn mistakes_in_the_file_are_shown_with_their_place() {
     changed(&format!("resource: {CLUSTER}"), "selector: {account: ''}", &["waivers.yaml:7:", "account: says nothing"]);
     changed(&format!("resource: {CLUSTER}"), "selector: {tag: Team}", &["waivers.yaml:7:"]);
     for word in ["''", "false", "true", "no"] {
-        changed("  owner", &format!("  accepts_unknown: {word}\n  owner"), &["waivers.yaml:9:20", "accepts_unknown:"]);
+        changed("  owner", &format!("  accepts_unknown: {word}\n  owner"), &["waivers.yaml:9:2", "accepts_unknown:"]);
     }
     refused("rule: x\n", &["waivers.yaml:1:"]);
     refused("- x\n", &["waivers.yaml:1:"]);

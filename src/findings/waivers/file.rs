@@ -40,17 +40,21 @@ impl Waivers {
     pub fn read(path: &Path, max_days: u16) -> Result<Waivers, Vec<Problem>> {
         let text = std::fs::read_to_string(path);
         let text = text.map_err(|why| vec![Problem::of(path, format!("the waivers cannot be read: {why}"))])?;
-        // An empty document is null, which is no list.
-        let empty = text.lines().all(|l| l.trim().is_empty() || l.trim_start().starts_with('#'));
-        let entries = if empty { Vec::new() } else { yaml::read::<Vec<Entry>>(path, &text).map_err(|p| vec![p])? };
-        let mut reader = Reader { path, text: &text, problems: Vec::new(), known: BTreeMap::new() };
-        let list = entries.into_iter().zip(1..).map(|(entry, number)| reader.waiver(entry, number)).collect();
-        if !reader.problems.is_empty() {
-            return Err(reader.problems);
-        }
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        Ok(Waivers { name, digest: crate::digest(text.as_bytes()), max_days, list })
+        parsed(path, &text, max_days)
     }
+}
+
+fn parsed(path: &Path, text: &str, max_days: u16) -> Result<Waivers, Vec<Problem>> {
+    // An empty document is null, which is no list.
+    let empty = text.lines().all(|l| l.trim().is_empty() || l.trim_start().starts_with('#'));
+    let entries = if empty { Vec::new() } else { yaml::read::<Vec<Entry>>(path, text).map_err(|p| vec![p])? };
+    let mut reader = Reader { path, text, problems: Vec::new(), known: BTreeMap::new() };
+    let list = entries.into_iter().zip(1..).map(|(entry, number)| reader.waiver(entry, number)).collect();
+    if !reader.problems.is_empty() {
+        return Err(reader.problems);
+    }
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    Ok(Waivers { name, digest: crate::digest(text.as_bytes()), max_days, list })
 }
 
 struct Reader<'f> {
@@ -132,5 +136,43 @@ impl Reader<'_> {
         let start = yaml::offset_in_file(self.text, scalar, 0);
         let end = start + scalar.value.len();
         self.problems.push(Problem::at(self.path, self.text, start, end, message).help(help));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const GOOD: &str = "- rule: r\n  resource: a\n  reason: b\n  owner: c\n  expires: 2026-12-31\n";
+
+    fn read(text: &str) -> Result<Waivers, Vec<Problem>> {
+        parsed(Path::new("waivers.yaml"), text, 180)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
+
+        #[test]
+        fn whatever_stands_there_is_read_or_shown(
+            at in 0..GOOD.len(), length in 0..12_usize,
+            put in prop::collection::vec(prop::sample::select(vec![
+                "''", "\"", ": ", "- ", "\n", "\n  ", "&a ", "*a", "{", "}", "[", "é", "\u{feff}", "\r\n", "|", ">-\n", "#",
+                "selector: {tag: {a: '*'}}", "accepts_unknown: x", "~", "null", "!!str ", "2026-02-30", "\u{85}", "<<: *a",
+            ]), 0..4),
+        ) {
+            let end = (at + length).min(GOOD.len());
+            let text = format!("{GOOD}{}{}{}", &GOOD[..at], put.concat(), &GOOD[end..]);
+            match read(&text) {
+                Ok(waivers) => prop_assert!(waivers.list.iter().all(|w| !w.rule.is_empty() && !w.owner.is_empty())),
+                Err(problems) => prop_assert!(problems.iter().all(|p| !p.to_string().is_empty()) && !problems.is_empty()),
+            }
+        }
+    }
+
+    #[test]
+    fn what_repeats_another_is_counted() {
+        let waivers = read(&GOOD.repeat(3)).unwrap();
+        assert_eq!(waivers.list.iter().map(|w| (w.number, w.repeats)).collect::<Vec<_>>(), [(1, 0), (2, 1), (3, 2)]);
     }
 }

@@ -17,7 +17,7 @@ impl Pattern {
             return wildcard(id, &self.0);
         }
         match (parts(&self.0), parts(arn)) {
-            (Some(own), Some(other)) => own.iter().zip(other).all(|(own, other)| wildcard(other, own)),
+            (Some(own), Some(other)) => own.iter().zip(other).all(|(own, other)| fits(other, own)),
             _ => false,
         }
     }
@@ -25,9 +25,9 @@ impl Pattern {
     /// Whether it could be about a resource of an account and region that nobody has seen.
     pub(super) fn reaches(&self, account: &str, region: &str) -> bool {
         let Some([_, _, service, own_region, own_account, _]) = parts(&self.0) else { return true };
-        let fits = |own: &str, other: &str| own.is_empty() || wildcard(other, own);
+        let may = |own: &str, other: &str| own.is_empty() || fits(other, own);
         // The ARN of an account names the management account, and what is global may be listed from anywhere.
-        (service == "organizations" || fits(own_account, account)) && (region == "global" || fits(own_region, region))
+        (service == "organizations" || may(own_account, account)) && (region == "global" || may(own_region, region))
     }
 
     /// Whether it can only be about what a plan is going to make: an address of Terraform's.
@@ -52,6 +52,11 @@ impl Pattern {
         let names_account = !account.is_empty() && !has_wildcard(account);
         (!names_account && !names(resource, [':', '/', '/'])).then_some("names neither an account nor a resource")
     }
+}
+
+/// There may be many waivers and many findings; most parts of an ARN are written out.
+fn fits(text: &str, pattern: &str) -> bool {
+    if has_wildcard(pattern) { wildcard(text, pattern) } else { text == pattern }
 }
 
 fn has_wildcard(text: &str) -> bool {
