@@ -127,6 +127,12 @@ pub struct Checking {
     /// Least severity that fails the run: critical, high, medium, low, info or never [default: medium]
     #[arg(long, value_name = "SEVERITY")]
     pub fail_on: Option<String>,
+    /// Accept what the waivers of this file cover [default: `waivers` of the settings]
+    #[arg(long, value_name = "FILE")]
+    pub waivers: Option<PathBuf>,
+    /// Compare with an earlier JSON report: what failed there already does not fail the run
+    #[arg(long, value_name = "REPORT.json")]
+    pub baseline: Option<PathBuf>,
     /// Format of what goes to stdout: table or json
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: String,

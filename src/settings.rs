@@ -32,6 +32,8 @@ struct File {
     fail_on: Option<String>,
     planes: Option<Vec<String>>,
     providers: Option<BTreeMap<String, String>>,
+    waivers: Option<PathBuf>,
+    waiver_max_days: Option<u16>,
     #[serde(default)]
     architecture: Value,
 }
@@ -94,6 +96,10 @@ pub struct Settings {
     pub planes: Vec<String>,
     /// Accounts (ids, names or environments) by the aliases or profiles of Terraform's providers that do not say theirs.
     pub providers: BTreeMap<String, String>,
+    /// The file of waivers.
+    pub waivers: Option<PathBuf>,
+    /// How many days after the snapshot a waiver may hold.
+    pub waiver_max_days: u16,
     /// Overrides of the architecture's parameters.
     pub architecture: Value,
 }
@@ -136,7 +142,7 @@ fn resolve(
     mut file: File,
     environment: impl Iterator<Item = (String, String)>,
 ) -> Result<Settings, Problem> {
-    const KEYS: [&str; 14] = [
+    const KEYS: [&str; 16] = [
         "ACCOUNTS",
         "REGIONS",
         "DR_REGION",
@@ -151,7 +157,12 @@ fn resolve(
         "DEADLINES",
         "FAIL_ON",
         "PLANES",
+        "WAIVERS",
+        "WAIVER_MAX_DAYS",
     ];
+    // In the file, a path starts where the file stands.
+    let directory = path.parent().unwrap_or(Path::new(""));
+    file.waivers = file.waivers.map(|waivers| directory.join(waivers));
     // Each problem of a variable stands under the variable's name.
     let wrong = |name: &str, why: &str| Problem::of(Path::new(name), why);
     for (name, value) in environment {
@@ -180,6 +191,8 @@ fn resolve(
             "DEADLINES" => file.deadlines = pairs("call=2m")?.try_into().map_err(|why: String| wrong(&name, &why))?,
             "FAIL_ON" => file.fail_on = Some(value),
             "PLANES" => file.planes = Some(list()),
+            "WAIVERS" => file.waivers = Some(value.into()),
+            "WAIVER_MAX_DAYS" => file.waiver_max_days = Some(value.parse().map_err(|_| number())?),
             _ => {
                 let known = KEYS.map(|k| format!("TRUELINE_{k}"));
                 let help = suggestion(&name, known.iter().map(String::as_str));
@@ -196,6 +209,9 @@ fn resolve(
     let known = ["org", "aws"];
     if let Some(plane) = file.planes.iter().flatten().find(|p| !known.contains(&p.as_str())) {
         return Err(Problem::of(path, format!("planes: `{plane}` cannot be read; expected org or aws")));
+    }
+    if file.waiver_max_days == Some(0) {
+        return Err(Problem::of(path, "waiver_max_days: at least 1"));
     }
     let fail_on = match &file.fail_on {
         Some(text) => fail_on(text).map_err(|why| Problem::of(path, format!("fail_on: {why}")))?,
@@ -215,6 +231,8 @@ fn resolve(
         fail_on,
         planes: file.planes.unwrap_or_else(|| known.map(str::to_owned).to_vec()),
         providers: file.providers.unwrap_or_default(),
+        waivers: file.waivers,
+        waiver_max_days: file.waiver_max_days.unwrap_or(180),
         architecture: file.architecture,
     })
 }

@@ -14,7 +14,9 @@ fn whole() -> Value {
     let mut plan: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     let changes = plan["resource_changes"].as_array_mut().unwrap();
     changes.retain(|c| c["module_address"].as_str().is_some_and(|m| m.starts_with("module.prod")));
-    plan.as_object_mut().unwrap().retain(|k, _| ["format_version", "resource_changes", "configuration", "variables"].contains(&k.as_str()));
+    plan.as_object_mut()
+        .unwrap()
+        .retain(|k, _| ["format_version", "resource_changes", "configuration", "variables"].contains(&k.as_str()));
     plan
 }
 
@@ -100,7 +102,10 @@ fn what_is_no_plan_is_refused() {
     refused(br#"{"format_version": "1.0", "values": {}}"#, "state, not a plan");
     refused(br#"{"resource_changes": []}"#, "format_version");
     refused(br#"{"format_version": "1.2", "errored": true}"#, "plan again");
-    refused(br#"{"format_version": "1.2", "resource_changes": [{"change": {"actions": ["create"]}}]}"#, "has no address");
+    refused(
+        br#"{"format_version": "1.2", "resource_changes": [{"change": {"actions": ["create"]}}]}"#,
+        "has no address",
+    );
     let odd = br#"{"format_version": "1.2", "resource_changes": [{"address": "a.b", "mode": "managed", "type": "a", "name": "b", "change": {"actions": ["sing"]}}]}"#;
     refused(odd, "a.b: the action `sing`");
     refused("[".repeat(100_000).as_bytes(), "not the JSON of a plan");

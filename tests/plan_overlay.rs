@@ -5,7 +5,6 @@ mod support;
 
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
-use std::path::Path;
 use support::{Run, trueline};
 use tempfile::TempDir;
 
@@ -20,7 +19,8 @@ fn live() -> Value {
 /// The id of the sample's resource of that type, account and name.
 fn id(report: &Value, ty: &str, account: &str, name: &str) -> String {
     let all = report["findings"].as_array().unwrap().iter();
-    let mut own = all.filter(|f| f["account_name"] == account && f["resource"]["type"] == ty && f["resource"]["name"] == name);
+    let mut own =
+        all.filter(|f| f["account_name"] == account && f["resource"]["type"] == ty && f["resource"]["name"] == name);
     own.next().unwrap_or_else(|| panic!("no {ty} {name} in {account}"))["resource"]["id"].as_str().unwrap().to_owned()
 }
 
@@ -79,7 +79,9 @@ impl Laid {
 
     fn finding(&self, rule: &str, id: &str) -> &Value {
         let all = self.report["findings"].as_array().unwrap();
-        all.iter().find(|f| f["rule_id"] == rule && f["resource"]["id"] == id).unwrap_or_else(|| panic!("no {rule} of {id}"))
+        all.iter()
+            .find(|f| f["rule_id"] == rule && f["resource"]["id"] == id)
+            .unwrap_or_else(|| panic!("no {rule} of {id}"))
     }
 }
 
@@ -158,10 +160,25 @@ fn a_part_is_laid_over_what_another_configuration_owns() {
     let opened = change("aws_vpc_security_group_ingress_rule.open", &["create"], Value::Null, rule.clone());
     let laid = Laid::of(&[plan(PROD, &[opened], &[])], &[]);
     let introduced = laid.changed("introduced");
-    assert!(introduced.iter().any(|(rule, id)| rule == "security-groups-admit-no-internet" && *id == group), "{introduced:?}");
+    assert!(
+        introduced.iter().any(|(rule, id)| rule == "security-groups-admit-no-internet" && *id == group),
+        "{introduced:?}"
+    );
     assert_eq!(laid.code, 1);
 
-    let dev = id(&was, "AWS::EC2::SecurityGroup", "dev", &text(&was["findings"].as_array().unwrap().iter().find(|f| f["rule_id"] == "security-groups-admit-no-internet" && f["status"] == "fail").unwrap()["resource"]["name"]));
+    let dev = id(
+        &was,
+        "AWS::EC2::SecurityGroup",
+        "dev",
+        &text(
+            &was["findings"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .find(|f| f["rule_id"] == "security-groups-admit-no-internet" && f["status"] == "fail")
+                .unwrap()["resource"]["name"],
+        ),
+    );
     let ssh = json!({"security_group_id": dev, "ip_protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_ipv4": "0.0.0.0/0"});
     let shut = change("aws_vpc_security_group_ingress_rule.ssh", &["delete"], ssh, Value::Null);
     let laid = Laid::of(&[plan("222222222222", &[shut], &[])], &[]);
@@ -230,7 +247,8 @@ fn several_plans_are_one_change() {
 #[test]
 fn what_is_known_only_after_apply_is_unknown_and_says_where() {
     let was = cluster("innovate-prod", 7);
-    let mut hidden = change("aws_rds_cluster.this", &["update"], was.clone(), with(was, "backup_retention_period", Value::Null));
+    let mut hidden =
+        change("aws_rds_cluster.this", &["update"], was.clone(), with(was, "backup_retention_period", Value::Null));
     hidden["change"]["after_unknown"] = json!({"backup_retention_period": true});
     let laid = Laid::of(&[plan(PROD, &[hidden], &[])], &[]);
     let finding = laid.finding("aurora-backup-retention", "innovate-prod");
@@ -266,8 +284,17 @@ fn blocks_are_found_in_the_configuration() {
     let report = Run::of(trueline(directory.path()).args(arguments)).json();
     let all = report["findings"].as_array().unwrap();
     let planned = &all.iter().find(|f| f["change"] == "introduced").unwrap()["resource"]["planned"];
-    assert_eq!(planned, &json!({"address": "aws_rds_cluster.this", "plan": "plan.json", "file": "infra/main.tf", "line": 3}));
-    assert!(Path::new(SAMPLE).is_dir());
+    assert_eq!(
+        planned,
+        &json!({"address": "aws_rds_cluster.this", "plan": "plan.json", "file": "infra/main.tf", "line": 3})
+    );
+    // The directory that it is called in, too.
+    write("main.tf", "resource \"aws_rds_cluster\" \"this\" {\n}\n");
+    let arguments = ["check", SAMPLE, "--plan", "plan.json", "--source", ".", "--format", "json"];
+    let report = Run::of(trueline(directory.path()).args(arguments)).json();
+    let all = report["findings"].as_array().unwrap();
+    let planned = &all.iter().find(|f| f["change"] == "introduced").unwrap()["resource"]["planned"];
+    assert_eq!((&planned["file"], &planned["line"]), (&json!("main.tf"), &json!(1)));
 }
 
 #[test]

@@ -57,7 +57,8 @@ impl Facts {
     /// The address that a reference leads to; what is unknown is shown as it is.
     fn leads(&self, value: &Value) -> String {
         let Some(id) = value.as_str() else { return value.to_string() };
-        let found = self.0.iter().find(|c| c.after.as_ref().is_some_and(|d| d.id == id || d.arn.as_deref() == Some(id)));
+        let found =
+            self.0.iter().find(|c| c.after.as_ref().is_some_and(|d| d.id == id || d.arn.as_deref() == Some(id)));
         found.map_or_else(|| id.to_owned(), |c| c.address.clone())
     }
 
@@ -88,10 +89,16 @@ fn every_plan_is_read_or_refused_in_words() {
         let name = path.file_name().unwrap().to_string_lossy().replace(".json.gz", "");
         let file = directory.path().join(format!("{name}.json"));
         std::fs::write(&file, unpacked(&path)).unwrap();
-        let run = support::Run::of(support::trueline(directory.path()).args(["check", "--plan"]).arg(&file).args(["--format", "json"]));
+        let run = support::Run::of(
+            support::trueline(directory.path()).args(["check", "--plan"]).arg(&file).args(["--format", "json"]),
+        );
         if name == "pub-permcheck-minimal" {
             assert_eq!(run.code, 2, "{name}: {}", run.stderr);
-            assert!(run.stderr.contains("format_version") && run.stderr.contains("terraform show -json"), "{}", run.stderr);
+            assert!(
+                run.stderr.contains("format_version") && run.stderr.contains("terraform show -json"),
+                "{}",
+                run.stderr
+            );
             continue;
         }
         assert!([0, 1, 3].contains(&run.code), "{name}: {} {}", run.code, run.stderr);
@@ -141,7 +148,8 @@ fn clusters_lead_to_keys_and_global_clusters_through_modules() {
         let cluster = format!("module.aurora_{module}.aws_rds_cluster.this[0]");
         assert_eq!(plan.link(&cluster, "kms_key_id"), format!("aws_kms_key.{key}"));
         assert_eq!(plan.at(&cluster).fields["members"].as_array().map(Vec::len), Some(2), "{cluster}");
-        for group in plan.of_type("AWS::EC2::SecurityGroup").iter().filter(|g| g.contains(&format!("aurora_{module}."))) {
+        for group in plan.of_type("AWS::EC2::SecurityGroup").iter().filter(|g| g.contains(&format!("aurora_{module}.")))
+        {
             assert_eq!(plan.link(group, "vpc_id"), format!("module.{module}_vpc.aws_vpc.this[0]"), "{group}");
         }
     }
@@ -220,7 +228,12 @@ fn keys_rotate_or_not_and_have_their_aliases() {
     let key = |module: &str| plan.at(&format!("module.{module}.aws_kms_key.this[0]"));
     assert_eq!(key("kms_default").fields["key_rotation_enabled"], true);
     assert_eq!(key("kms_complete").fields["key_rotation_enabled"], false);
-    assert_eq!(key("kms_complete").fields["aliases"].as_array().map(Vec::len), Some(3), "{:?}", key("kms_complete").fields);
+    assert_eq!(
+        key("kms_complete").fields["aliases"].as_array().map(Vec::len),
+        Some(3),
+        "{:?}",
+        key("kms_complete").fields
+    );
     assert_eq!(key("kms_primary").fields["multi_region_key_type"], "PRIMARY");
 }
 
@@ -270,9 +283,16 @@ fn nothing_secret_comes_out_of_a_plan() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("plan.json");
     std::fs::write(&file, &text).unwrap();
-    let run = support::Run::of(support::trueline(directory.path()).args(["check", "--plan", "plan.json", "--format", "json"]));
+    let run = support::Run::of(support::trueline(directory.path()).args([
+        "check",
+        "--plan",
+        "plan.json",
+        "--format",
+        "json",
+    ]));
     let drafts = Facts::of(&folder, "pub-checkov-tf012-55");
-    let drafts = drafts.0.iter().flat_map(|c| c.before.iter().chain(&c.after)).map(|d| d.line(None)).collect::<String>();
+    let drafts =
+        drafts.0.iter().flat_map(|c| c.before.iter().chain(&c.after)).map(|d| d.line(None)).collect::<String>();
     for secret in planted {
         assert!(!run.stdout.contains(secret) && !run.stderr.contains(secret) && !drafts.contains(secret), "{secret}");
     }

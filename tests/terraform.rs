@@ -174,7 +174,12 @@ const DIFFERENCES: &[(&str, &str)] = &[];
 
 /// What the plan of everything that is not there yet is judged by itself.
 fn judged_as_planned(folder: &Path, cloud: Option<&str>, accounts: &str, ids: &BTreeMap<String, String>) -> Value {
-    done(folder, cloud, "plan", &["-input=false", "-out=beforehand", "-parallelism=200", "-var=s3_use_path_style=true", accounts]);
+    done(
+        folder,
+        cloud,
+        "plan",
+        &["-input=false", "-out=beforehand", "-parallelism=200", "-var=s3_use_path_style=true", accounts],
+    );
     let plan = done(folder, cloud, "show", &["-json", "beforehand"]);
     let directory = tempfile::tempdir().unwrap();
     let numbers = ids.iter().map(|(name, id)| format!("{name}: \"{id}\"")).collect::<Vec<_>>().join(", ");
@@ -210,7 +215,10 @@ fn differences<'r>(planned: &'r Value, live: &Value, addresses: &BTreeMap<String
         let names = [&finding["resource"]["arn"], &finding["resource"]["id"]].into_iter().filter_map(Value::as_str);
         for name in names.chain(names_of(finding)) {
             let address = addresses.get(name).map_or(name, String::as_str);
-            by_address.insert((finding["rule_id"].as_str().unwrap(), address.to_owned()), finding["status"].as_str().unwrap());
+            by_address.insert(
+                (finding["rule_id"].as_str().unwrap(), address.to_owned()),
+                finding["status"].as_str().unwrap(),
+            );
         }
     }
     let (mut compared, mut different) = (0, BTreeSet::new());
@@ -222,7 +230,10 @@ fn differences<'r>(planned: &'r Value, live: &Value, addresses: &BTreeMap<String
         if let Some(status) = known {
             compared += 1;
             if finding["status"] != **status {
-                eprintln!("{rule} of {planned}: {} as planned, {status} as applied: {}", finding["status"], finding["message"]);
+                eprintln!(
+                    "{rule} of {planned}: {} as planned, {status} as applied: {}",
+                    finding["status"], finding["message"]
+                );
                 different.insert(rule);
             }
         }

@@ -1,9 +1,9 @@
 //! Checking a snapshot: everything right of `collect`.
 
 use super::plan::{self, Plans};
-use super::{printed, rules_of, style};
+use super::{listed, printed, rules_of, style};
 use crate::cli::{self, Check, Checking};
-use crate::findings::{self, Gate, Options, Report, ReportAccount};
+use crate::findings::{self, Baseline, Gate, Options, Report, ReportAccount, Waivers};
 use crate::graph::Graph;
 use crate::report::{Format, Output};
 use crate::rules::RuleSet;
@@ -12,6 +12,7 @@ use crate::snapshot::{Snapshot, Source};
 use anyhow::{Result, anyhow};
 use include_dir::{Dir, include_dir};
 use std::io::{BufWriter, Write};
+use std::path::Path;
 
 /// Recorded by `trueline collect` from the emulated organization of the tests.
 static SAMPLE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/sample");
@@ -32,6 +33,9 @@ pub fn prepare(settings: &Settings, checking: &Checking) -> Result<Prepared> {
     };
     let format = Format::named(&checking.format).map_err(|why| anyhow!("--format: {why}"))?;
     let rules = rules_of(settings, checking.rules.as_deref())?;
+    let waivers = checking.waivers.as_ref().or(settings.waivers.as_ref());
+    let waivers = waivers.map(|path| Waivers::read(path, settings.waiver_max_days)).transpose().map_err(listed)?;
+    let baseline = checking.baseline.as_ref().map(|path| Baseline::read(path)).transpose()?;
     let options = Options {
         select: checking.select.clone(),
         accounts: checking.account.clone(),
@@ -39,6 +43,8 @@ pub fn prepare(settings: &Settings, checking: &Checking) -> Result<Prepared> {
         fail_on,
         planes: settings.planes.clone(),
         gate: Gate::default(),
+        waivers,
+        baseline,
     };
     for selected in &options.select {
         let alone = Options { select: vec![selected.clone()], ..Options::default() };
@@ -48,8 +54,19 @@ pub fn prepare(settings: &Settings, checking: &Checking) -> Result<Prepared> {
             ));
         }
     }
-    let outputs = checking.report.iter().map(|r| Output::create(r).map_err(|why| anyhow!("--report {r}: {why}")));
+    let outputs = checking.report.iter().map(|r| match &checking.baseline {
+        Some(baseline) if is_written_to(baseline, r) => {
+            Err(anyhow!("--report {r}: is the baseline, which would be overwritten; give another name"))
+        }
+        _ => Output::create(r).map_err(|why| anyhow!("--report {r}: {why}")),
+    });
     Ok(Prepared { rules, options, format, outputs: outputs.collect::<Result<_>>()? })
+}
+
+/// Whether a report would take a file's place.
+fn is_written_to(file: &Path, report: &str) -> bool {
+    let target = report.split_once('=').and_then(|(_, path)| Path::new(path).canonicalize().ok());
+    target.is_some() && target == file.canonicalize().ok()
 }
 
 /// `trueline check`

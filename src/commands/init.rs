@@ -33,6 +33,10 @@ role_name: ComplianceScanner
 # The least severity that fails a run: critical, high, medium, low, info or never.
 fail_on: medium
 
+# Deviations that somebody accepts, and how many days after the snapshot such a waiver may still hold.
+# waivers: waivers.yaml
+# waiver_max_days: 180
+
 # Parameters of the documented architecture that differ here; reports show each of them.
 # architecture: {database: {backup_retention_days: 7}}
 "#;

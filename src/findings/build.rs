@@ -1,12 +1,14 @@
 //! From verdicts to the report.
 
 use super::architecture;
+use super::baseline::{Baseline, Today};
 use super::change::{self, Before, Projection};
 use super::exit::exit_code;
 use super::report::{
-    EvidenceLine, Finding, Inputs, Report, ReportAccount, ReportRule, ReportRules, ReportSnapshot, ResourceInfo,
-    Summary, UnknownInfo,
+    Change, EvidenceLine, Finding, Inputs, Report, ReportAccount, ReportRule, ReportRules, ReportSnapshot,
+    ResourceInfo, Summary, UnknownInfo,
 };
+use super::waivers::{Judged, Waivers};
 use crate::graph::{Graph, NodeId, Reason};
 use crate::model::{Account, Record, Shape};
 use crate::rules::cel::{Machine, Recorder};
@@ -30,6 +32,10 @@ pub struct Options {
     pub planes: Vec<String>,
     /// With plans, which failures break the gate.
     pub gate: Gate,
+    /// What is accepted.
+    pub waivers: Option<Waivers>,
+    /// What is compared with.
+    pub baseline: Option<Baseline>,
 }
 
 /// Which failures count when plans are judged.
@@ -61,6 +67,11 @@ impl Options {
         };
         rules.rules.iter().filter(chosen).collect()
     }
+
+    /// Whether nothing is left out.
+    fn is_whole(&self) -> bool {
+        [&self.select, &self.accounts, &self.regions].into_iter().all(Vec::is_empty)
+    }
 }
 
 /// Evaluates rules over a graph and writes out every finding.
@@ -80,28 +91,53 @@ pub fn build(
     let evaluation = Evaluation::new(graph, &rules, now);
     let verdicts = evaluation.verdicts();
     let names = account_names(manifest, graph);
-    let wanted = |f: &Finding| {
-        let environment = manifest.accounts.iter().find(|a| a.id == f.account_id).and_then(|a| a.environment.as_ref());
-        let account = |a: &String| *a == f.account_id || *a == f.account_name || Some(a) == environment;
+    let wanted = |id: &str, name: &str, region: &str| {
+        let environment = manifest.accounts.iter().find(|a| a.id == id).and_then(|a| a.environment.as_ref());
+        let account = |a: &String| *a == id || *a == name || Some(a) == environment;
         (options.accounts.is_empty() || options.accounts.iter().any(account))
-            && (options.regions.is_empty() || options.regions.contains(&f.region))
+            && (options.regions.is_empty() || options.regions.iter().any(|r| r == region))
     };
-    let findings = verdicts
-        .par_iter()
-        .map_init(|| evaluation.recorder(), |recorder, v| {
+    let waivers = options.waivers.as_ref().map(|waivers| Judged::new(waivers, set, manifest));
+    let findings = verdicts.par_iter().map_init(
+        || evaluation.recorder(),
+        |recorder, v| {
             let mut finding = finding(graph, &evaluation, recorder, &v, &names, changes);
             finding.change = before.as_ref().and_then(|before| before.change(&finding, graph, v.node));
+            finding.waiver = waivers.as_ref().and_then(|waivers| waivers.cover(graph, v.node, &finding));
             finding
-        });
-    let mut findings = findings.filter(wanted).collect::<Vec<_>>();
+        },
+    );
+    let mut findings = findings.filter(|f| wanted(&f.account_id, &f.account_name, &f.region)).collect::<Vec<_>>();
+    let missing = accounts_are_missing(&coverage);
+    let complaints = waivers.map(|waivers| waivers.complaints(&rules, options.is_whole() && !missing));
+    let mut complaints = complaints.unwrap_or_default();
+    // No plan has brought them.
+    let there = projection.map(|_| Change::PreExisting);
+    complaints.findings.iter_mut().for_each(|complaint| complaint.change = there);
+    findings.append(&mut complaints.findings);
     findings.sort_by(|a, b| order(a).cmp(&order(b)));
-    let not_applicable = match accounts_are_missing(&coverage) {
+    let resolved = options.baseline.as_ref().map(|baseline| {
+        baseline.mark(&mut findings);
+        let undecided = &complaints.undecided;
+        let today = Today { graph, manifest, accounts_are_missing: missing, undecided };
+        baseline.resolved(&findings, &today, |rule, account, region| {
+            let selected = options.select.is_empty() || rules.iter().any(|r| r.id() == rule);
+            // What is wrong with waivers belongs to no account and to no rule: filters leave some of it only.
+            let whole = !account.is_empty() || options.is_whole();
+            let name = names.get(account).map_or(account, String::as_str);
+            selected && whole && wanted(account, name, region)
+        })
+    });
+    let not_applicable = match missing {
         // Among them there may be subjects.
         true => Vec::new(),
         false => verdicts.not_applicable.iter().map(|i| rules[*i as usize].id().to_owned()).collect(),
     };
+    let mut resolved = resolved.unwrap_or_default();
+    resolved.extend(before.map(|before| before.resolved(&findings, &names, &wanted)).unwrap_or_default());
     let exit_code = exit_code(&findings, options.fail_on, options.gate);
-    let resolved = before.map(|before| before.resolved(&findings, &names)).unwrap_or_default();
+    let mut items = rules.iter().map(|r| item(r, set)).chain(complaints.rules).collect::<Vec<_>>();
+    items.sort_by(|a, b| a.id.cmp(&b.id));
     Report {
         schema_version: "1",
         tool: Tool::this(),
@@ -124,16 +160,12 @@ pub fn build(
             planes: options.planes.clone(),
             plans: Vec::new(),
             gate: projection.map(|_| options.gate.word().to_owned()),
-            baseline: None,
-            waivers: None,
+            baseline: options.baseline.as_ref().map(|baseline| baseline.input.clone()),
+            waivers: options.waivers.as_ref().map(|waivers| waivers.digest.clone()),
             architecture: set.parameters.clone(),
             overridden: set.overrides.clone(),
         },
-        rules: ReportRules {
-            digest: set.digest.clone(),
-            count: rules.len(),
-            items: rules.iter().map(|r| item(r, set)).collect(),
-        },
+        rules: ReportRules { digest: set.digest.clone(), count: rules.len(), items },
         summary: summary(&findings, not_applicable.len(), exit_code),
         architecture: architecture::verdicts(set, &rules, &findings, graph, &options.planes),
         findings,

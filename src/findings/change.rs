@@ -53,7 +53,14 @@ impl<'a> Before<'a> {
     }
 
     /// Failures without the plans that are none with them.
-    pub fn resolved(&self, findings: &[Finding], names: &BTreeMap<String, String>) -> Vec<Resolved> {
+    ///
+    /// `wanted` says which accounts (by id and name) and regions the report is about.
+    pub fn resolved(
+        &self,
+        findings: &[Finding],
+        names: &BTreeMap<String, String>,
+        wanted: &dyn Fn(&str, &str, &str) -> bool,
+    ) -> Vec<Resolved> {
         let now = findings.iter().map(|f| (f.id.as_str(), f.status)).collect::<HashMap<_, _>>();
         let gone = self.verdicts.iter().filter(|(_, v)| v.status == Status::Fail);
         let gone = gone.filter(|(id, _)| !matches!(now.get(id.as_str()), Some(Status::Fail | Status::Unknown)));
@@ -73,7 +80,7 @@ impl<'a> Before<'a> {
                 status: now.get(id.as_str()).copied(),
             }
         });
-        let mut all = all.collect::<Vec<_>>();
+        let mut all = all.filter(|r| wanted(&r.account_id, &r.account_name, &r.region)).collect::<Vec<_>>();
         all.sort_by(|a, b| order(a).cmp(&order(b)));
         all
     }
@@ -86,14 +93,20 @@ fn order(r: &Resolved) -> (std::cmp::Reverse<crate::rules::Severity>, &str, &str
 /// Where a plan has a resource.
 pub fn planned(graph: &Graph, node: NodeId, changes: &[snapshot::Change]) -> Option<Planned> {
     let change = changes.get(graph.marks.get(&node)?.change as usize)?;
-    Some(Planned { address: change.address.clone(), plan: change.plan.clone(), file: change.file.clone(), line: change.line })
+    Some(Planned {
+        address: change.address.clone(),
+        plan: change.plan.clone(),
+        file: change.file.clone(),
+        line: change.line,
+    })
 }
 
 /// Whether a plan says what stands at a path of a resource, and whether that is inferred: none where AWS has said it.
 pub fn told_by_plan(graph: &Graph, node: NodeId, changes: &[snapshot::Change], path: &str) -> Option<bool> {
     let change = changes.get(graph.marks.get(&node)?.change as usize)?;
     let steps = path.split(['.', '[']).collect::<Vec<_>>();
-    let inferred = change.after.iter().chain(&change.before).flat_map(|d| &d.inferred).any(|f| steps.contains(&f.as_str()));
+    let inferred =
+        change.after.iter().chain(&change.before).flat_map(|d| &d.inferred).any(|f| steps.contains(&f.as_str()));
     let own = change.before.is_none() || change.changed().iter().any(|field| steps.contains(field));
     own.then_some(inferred)
 }

@@ -97,7 +97,17 @@ impl Plan {
             let draft = |side: &Side| side.identity(number).map(|id| draft(side, number, id, mapping));
             let (was, will) = (draft(&before), draft(&after));
             let address = change.address.clone();
-            let new = Change { address, plan: plan.clone(), before: None, after: None, is_new: true, is_whole: true, replaces: None, file: None, line: None };
+            let new = Change {
+                address,
+                plan: plan.clone(),
+                before: None,
+                after: None,
+                is_new: true,
+                is_whole: true,
+                replaces: None,
+                file: None,
+                line: None,
+            };
             match (was, will) {
                 (Some(was), Some(will)) if change.does("create") => {
                     let replaces = Some(Box::new(was.clone()));

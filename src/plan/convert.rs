@@ -151,7 +151,11 @@ impl At<'_, '_> {
             Type::Bool => value.as_bool().or_else(|| text?.parse::<bool>().ok()).map(Value::from),
             Type::Int => {
                 let whole = |n: f64| (n.fract() == 0.0 && n.abs() < 9e15).then_some(n as i64);
-                value.as_i64().or_else(|| value.as_f64().and_then(whole)).or_else(|| text?.parse().ok()).map(Value::from)
+                value
+                    .as_i64()
+                    .or_else(|| value.as_f64().and_then(whole))
+                    .or_else(|| text?.parse().ok())
+                    .map(Value::from)
             }
             Type::Double => value.as_f64().or_else(|| text?.parse().ok()).map(Value::from),
             Type::Time => text.filter(|t| t.parse::<jiff::Timestamp>().is_ok()).map(Value::from),

@@ -306,7 +306,6 @@ impl<'s> Resource<'s> {
     pub fn record(&self, base: &str, shape: &'static Shape, fields: &[(&'static str, From)]) -> Value {
         super::convert::record(self, base, shape, fields)
     }
-
 }
 
 /// `{"$unknown": …}` of what is nobody's business.

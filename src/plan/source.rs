@@ -48,7 +48,9 @@ fn plain(path: &Path) -> PathBuf {
     for part in path.components() {
         match part {
             Component::CurDir => {}
-            Component::ParentDir if plain.components().next_back().is_some_and(|p| matches!(p, Component::Normal(_))) => {
+            Component::ParentDir
+                if plain.components().next_back().is_some_and(|p| matches!(p, Component::Normal(_))) =>
+            {
                 plain.pop();
             }
             other => plain.push(other),
@@ -59,7 +61,8 @@ fn plain(path: &Path) -> PathBuf {
 
 fn blocks(folder: &Path) -> Blocks {
     let mut found = Blocks::new();
-    let names = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let names = std::fs::read_dir(here).into_iter().flatten().flatten().map(|entry| folder.join(entry.file_name()));
     let mut names = names.filter(|p| p.extension().is_some_and(|e| e == "tf" || e == "tofu")).collect::<Vec<_>>();
     names.sort();
     for path in names {

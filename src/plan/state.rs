@@ -80,7 +80,8 @@ impl<'p> Shared<'p> {
 
 /// Where a resource is: what it says itself comes before its provider.
 fn place(change: &ResourceChange, provider: &Place) -> Place {
-    let value = |name: &str| [&change.change.after, &change.change.before].into_iter().find_map(|v| v.get(name)?.as_str());
+    let value =
+        |name: &str| [&change.change.after, &change.change.before].into_iter().find_map(|v| v.get(name)?.as_str());
     let mut place = provider.clone();
     if let Some(arn) = value("arn") {
         let parts = arn.split(':').collect::<Vec<_>>();
@@ -165,7 +166,8 @@ impl<'p> Side<'p> {
                 side.name(number, of);
             }
         }
-        let joins = mapping::all().enumerate().flat_map(|(of, m)| m.parts.iter().map(move |p| (p.terraform, (of, m, p))));
+        let joins =
+            mapping::all().enumerate().flat_map(|(of, m)| m.parts.iter().map(move |p| (p.terraform, (of, m, p))));
         let mut by_type = HashMap::<&str, Vec<_>>::new();
         joins.for_each(|(terraform, join)| by_type.entry(terraform).or_default().push(join));
         for number in 0..count {
@@ -306,7 +308,13 @@ impl<'p> Side<'p> {
 
     /// Where a list leads of which `lacking` elements are known only after apply, or who knows how many: the ids, whether these
     /// are all, and whether that is inferred.
-    pub fn links(&self, number: usize, path: &str, target: &'static Shape, lacking: Option<usize>) -> (Vec<String>, bool, bool) {
+    pub fn links(
+        &self,
+        number: usize,
+        path: &str,
+        target: &'static Shape,
+        lacking: Option<usize>,
+    ) -> (Vec<String>, bool, bool) {
         let traced = self.traced(number, path);
         let (found, whole, inferred) = self.found(number, path, target);
         let whole = whole && !found.is_empty();
@@ -352,7 +360,11 @@ impl<'p> Side<'p> {
                 match self.leads(*instance, &group.attribute, target) {
                     Some((ids, sure)) => {
                         inferred |= !sure;
-                        ids.into_iter().for_each(|id| if !found.contains(&id) { found.push(id) });
+                        ids.into_iter().for_each(|id| {
+                            if !found.contains(&id) {
+                                found.push(id)
+                            }
+                        });
                     }
                     None => whole = false,
                 }
@@ -414,7 +426,8 @@ pub fn arn(resource: &Resource, mapping: &Mapping, id: &str) -> Option<String> {
     if mapping.arn.is_empty() || !known {
         return None;
     }
-    let mut text = mapping.arn.replace("{account}", &place.account).replace("{region}", &place.region).replace("{id}", id);
+    let mut text =
+        mapping.arn.replace("{account}", &place.account).replace("{region}", &place.region).replace("{id}", id);
     while let Some((before, rest)) = text.split_once('{') {
         let (attribute, after) = rest.split_once('}')?;
         let value = resource.text(attribute)?;

@@ -2,7 +2,7 @@
 //! without colour.
 
 use crate::escape::terminal as escaped;
-use crate::findings::{ClauseStatus, Finding, Report};
+use crate::findings::{BaselineMark, ClauseStatus, Finding, Report, Since};
 use crate::rules::{Severity, Status};
 use crate::snapshot::Outcome;
 use comfy_table::{Attribute, Cell, Color, ColumnConstraint, ContentArrangement, Table, Width, presets};
@@ -54,32 +54,85 @@ fn page(report: &Report, style: &Style, out: &mut String) -> std::fmt::Result {
     accounts.sort_by_key(|(name, id)| (position(id), *name));
     for (name, id) in accounts {
         let own = report.findings.iter().filter(shown).filter(|f| f.account_id == id).collect::<Vec<_>>();
-        writeln!(out, "\n{}", if name == id { id.to_owned() } else { format!("{} ({id})", escaped(name)) })?;
+        let title = match id {
+            "" => "Waivers".to_owned(), // they belong to no account
+            _ if name == id => id.to_owned(),
+            _ => format!("{} ({id})", escaped(name)),
+        };
+        writeln!(out, "\n{title}")?;
         writeln!(out, "{}", table(&own, style).trim_fmt())?;
     }
+    resolved(report, style, out)?;
     gaps(report, out)?;
     closing(report, out)
 }
 
 fn table(findings: &[&Finding], style: &Style) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(style.width);
     let colored = |text: &str, color| {
         let cell = Cell::new(text);
         if style.color { cell.fg(color).add_attribute(Attribute::Bold) } else { cell }
     };
-    for finding in findings {
+    let rows = findings.iter().map(|finding| {
+        let excused = excused(finding);
         let status = match finding.status {
+            // What is known and accepted is told, and cries less.
+            status if excused => Cell::new(status.word()),
             Status::Fail => colored("FAIL", Color::Red),
             _ => colored("unknown", Color::Yellow),
         };
         let severity = match finding.severity {
-            Severity::Critical | Severity::High => colored(finding.severity.word(), Color::Red),
+            Severity::Critical | Severity::High if !excused => colored(finding.severity.word(), Color::Red),
             _ => Cell::new(finding.severity.word()),
         };
-        let place = format!("{} · {} · {}", finding.rule_id, finding.clauses.join(", "), finding.region);
-        let sentence = escaped(&format!("{} {}", finding.resource.name, finding.message));
-        table.add_row([status, severity, Cell::new(format!("{sentence}\n{place}"))]);
+        let mut text = escaped(&format!("{} {}", finding.resource.name, finding.message));
+        let clauses = finding.clauses.join(", ");
+        let place = [finding.rule_id.as_str(), &clauses, &finding.region, baseline_word(finding.baseline)];
+        let place = place.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+        text.push_str(&format!("\n{place}"));
+        if let Some(waiver) = &finding.waiver {
+            let words = format!("waived until {} by {}: {}", waiver.expires, waiver.owner, waiver.reason);
+            text.push_str(&format!("\n{}", escaped(&words)));
+        }
+        [status, severity, Cell::new(text)]
+    });
+    aligned(rows, style)
+}
+
+/// Whether something that is not well counts for nothing, because somebody knows of it.
+fn excused(finding: &Finding) -> bool {
+    finding.waiver.is_some() || finding.baseline == Some(BaselineMark::Existing)
+}
+
+fn baseline_word(mark: Option<BaselineMark>) -> &'static str {
+    match mark {
+        None => "",
+        Some(BaselineMark::New) => "new",
+        Some(BaselineMark::Existing) => "existing",
+    }
+}
+
+/// What failed in the baseline and does not any more.
+fn resolved(report: &Report, style: &Style, out: &mut String) -> std::fmt::Result {
+    let resolved = report.resolved.iter().filter(|r| r.since == Since::Baseline).collect::<Vec<_>>();
+    if resolved.is_empty() {
+        return Ok(());
+    }
+    let rows = resolved.into_iter().map(|r| {
+        let status = r.status.map_or("gone", Status::word);
+        let name = escaped(&r.resource.name);
+        let account = escaped(&r.account_name);
+        let place = [r.rule_id.as_str(), &account, &r.region].into_iter().filter(|part| !part.is_empty());
+        let place = place.collect::<Vec<_>>().join(" · ");
+        [Cell::new(status), Cell::new(r.severity.word()), Cell::new(format!("{name}\n{place}"))]
+    });
+    writeln!(out, "\nResolved since the baseline\n{}", aligned(rows, style).trim_fmt())
+}
+
+fn aligned(rows: impl Iterator<Item = [Cell; 3]>, style: &Style) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(style.width);
+    for row in rows {
+        table.add_row(row);
     }
     for (column, width) in [7, 8].into_iter().enumerate() {
         if let Some(column) = table.column_mut(column) {
@@ -115,6 +168,16 @@ fn closing(report: &Report, out: &mut String) -> std::fmt::Result {
     let by_severity = by_severity.collect::<Vec<_>>().join(", ");
     let by_severity = if by_severity.is_empty() { by_severity } else { format!(" ({by_severity})") };
     writeln!(out, "\n{} failed{by_severity}, {} unknown, {} passed", summary.fail, summary.unknown, summary.pass)?;
+    if report.inputs.waivers.is_some() {
+        writeln!(out, "{} waived", summary.waived)?;
+    }
+    if let Some(baseline) = &report.inputs.baseline {
+        let marked = |mark| report.findings.iter().filter(|f| f.baseline == Some(mark)).count();
+        let (new, existing) = (marked(BaselineMark::New), marked(BaselineMark::Existing));
+        let resolved = report.resolved.iter().filter(|r| r.since == Since::Baseline).count();
+        let day = baseline.taken_at.strftime("%Y-%m-%d %H:%M UTC");
+        writeln!(out, "Since the baseline of {day}: {new} new, {existing} existing, {resolved} resolved")?;
+    }
     writeln!(out, "{} of {} rules have no subject", summary.not_applicable, report.rules.count)?;
     let count = |status| report.architecture.iter().filter(|c| c.verdict == status).count();
     writeln!(
@@ -127,6 +190,7 @@ fn closing(report: &Report, out: &mut String) -> std::fmt::Result {
         count(ClauseStatus::NotRead)
     )?;
     let verdict = match summary.exit_code {
+        0 if report.findings.iter().any(excused) => "nothing that counts failed",
         0 => "compliant",
         1 => "not compliant",
         _ => "nothing failed, but something needed could not be read",

@@ -1,6 +1,7 @@
 //! What end-to-end tests share: the binary, and the emulated organization.
 #![allow(dead_code)]
 
+pub mod altered;
 pub mod emulator;
 pub mod remediation;
 #[cfg(feature = "aws")]

@@ -12,10 +12,7 @@ pub const ROUTE_TABLE: Mapping = Mapping {
         Part { terraform: "aws_route_table_association", of: "route_table_id" },
         Part { terraform: "aws_main_route_table_association", of: "route_table_id" },
     ],
-    fields: &[
-        ("routes", From::With(routes)),
-        ("associations", From::With(associations)),
-    ],
+    fields: &[("routes", From::With(routes)), ("associations", From::With(associations))],
     ..Mapping::new(RouteTable::shape, &["aws_route_table", "aws_default_route_table"], "id")
 };
 
@@ -33,7 +30,8 @@ const ALONE: &[(&str, From)] = &[
 
 fn routes(table: &Resource) -> Option<Value> {
     const MORE: &str = "aws_route";
-    let own = (0..table.blocks("route").unwrap_or(0)).map(|i| table.record(&format!("route[{i}]"), Route::shape(), IN_BLOCK));
+    let own =
+        (0..table.blocks("route").unwrap_or(0)).map(|i| table.record(&format!("route[{i}]"), Route::shape(), IN_BLOCK));
     let parts = table.parts(MORE);
     let more = parts.iter().map(|route| route.record("", Route::shape(), ALONE));
     let all = own.chain(more).collect::<Vec<_>>();
@@ -42,9 +40,7 @@ fn routes(table: &Resource) -> Option<Value> {
 }
 
 fn associations(table: &Resource) -> Option<Value> {
-    let of = |subnet: Value, gateway: Value, main: bool| {
-        json!({"route_table_association_id": null, "subnet_id": subnet, "gateway_id": gateway, "main": main, "state": "associated"})
-    };
+    let of = |subnet: Value, gateway: Value, main: bool| json!({"route_table_association_id": null, "subnet_id": subnet, "gateway_id": gateway, "main": main, "state": "associated"});
     const MORE: [&str; 2] = ["aws_route_table_association", "aws_main_route_table_association"];
     let parts = table.parts(MORE[0]);
     let subnets = parts.iter().map(|part| {
