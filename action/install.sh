@@ -25,7 +25,7 @@ else
     download SHA256SUMS
     wanted=$(awk -v name="$ARCHIVE" '$2 == name { print $1 }' "$cache/SHA256SUMS")
     found=$(sums "$cache/$ARCHIVE" | cut -d ' ' -f 1)
-    if [ -z "$wanted" ] || [ "$wanted" != "$found" ]; then
+    if [ "$wanted" != "$found" ]; then
         rm -f "$cache/$ARCHIVE"
         refuse "$ARCHIVE is not what release v$VERSION says it is: its SHA-256 is $found, SHA256SUMS has ${wanted:-no line for it}"
     fi
