@@ -81,7 +81,7 @@ fn judged(path: &Path, rules: &RuleSet) -> Report {
     let (graph, coverage) = Graph::open(&snapshot).unwrap();
     let planes = ["org", "aws"].map(str::to_owned).to_vec();
     let options = Options { fail_on: Some(Severity::Medium), planes, ..Options::default() };
-    findings::build(&snapshot.manifest, &snapshot.id, &graph, coverage, rules, &options)
+    findings::build(&snapshot.manifest, &snapshot.id, &graph, coverage, rules, &options, None)
 }
 
 /// Each operation, where it was recorded best: in production, if it is asked there.

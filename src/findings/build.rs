@@ -135,6 +135,7 @@ pub fn build(
     };
     let mut resolved = resolved.unwrap_or_default();
     resolved.extend(before.map(|before| before.resolved(&findings, &names, &wanted)).unwrap_or_default());
+    resolved.sort_by(|a, b| change::order(a).cmp(&change::order(b)));
     let exit_code = exit_code(&findings, options.fail_on, options.gate);
     let mut items = rules.iter().map(|r| item(r, set)).chain(complaints.rules).collect::<Vec<_>>();
     items.sort_by(|a, b| a.id.cmp(&b.id));

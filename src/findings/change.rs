@@ -80,14 +80,13 @@ impl<'a> Before<'a> {
                 status: now.get(id.as_str()).copied(),
             }
         });
-        let mut all = all.filter(|r| wanted(&r.account_id, &r.account_name, &r.region)).collect::<Vec<_>>();
-        all.sort_by(|a, b| order(a).cmp(&order(b)));
-        all
+        all.filter(|r| wanted(&r.account_id, &r.account_name, &r.region)).collect()
     }
 }
 
-fn order(r: &Resolved) -> (std::cmp::Reverse<crate::rules::Severity>, &str, &str, &str, &str) {
-    (std::cmp::Reverse(r.severity), &r.rule_id, &r.account_id, &r.region, &r.id)
+/// The order of what is resolved, as that of findings.
+pub fn order(r: &Resolved) -> (std::cmp::Reverse<crate::rules::Severity>, &str, &str, &str, &str, Since) {
+    (std::cmp::Reverse(r.severity), &r.rule_id, &r.account_id, &r.region, &r.id, r.since)
 }
 
 /// Where a plan has a resource.

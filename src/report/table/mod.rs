@@ -1,8 +1,10 @@
 //! A report for people at a terminal: what failed and what is not known, account by account, readable at 80 columns and
 //! without colour.
 
+mod plans;
+
 use crate::escape::terminal as escaped;
-use crate::findings::{BaselineMark, ClauseStatus, Finding, Report, Since};
+use crate::findings::{BaselineMark, Change, ClauseStatus, Finding, Report, Since};
 use crate::rules::{Severity, Status};
 use crate::snapshot::Outcome;
 use comfy_table::{Attribute, Cell, Color, ColumnConstraint, ContentArrangement, Table, Width, presets};
@@ -42,7 +44,8 @@ fn page(report: &Report, style: &Style, out: &mut String) -> std::fmt::Result {
             change.parameter, change.effective, change.documented
         )?;
     }
-    let shown = |f: &&Finding| f.status != Status::Pass;
+    plans::heading(report, out)?;
+    let shown = |f: &&Finding| plans::shows(report, f);
     let mut accounts = Vec::<(&str, &str)>::new();
     for finding in report.findings.iter().filter(shown) {
         let account = (finding.account_name.as_str(), finding.account_id.as_str());
@@ -62,7 +65,8 @@ fn page(report: &Report, style: &Style, out: &mut String) -> std::fmt::Result {
         writeln!(out, "\n{title}")?;
         writeln!(out, "{}", table(&own, style).trim_fmt())?;
     }
-    resolved(report, style, out)?;
+    resolved_since(report, Since::Baseline, "Resolved since the baseline", style, out)?;
+    plans::fixed(report, style, out)?;
     gaps(report, out)?;
     closing(report, out)
 }
@@ -86,9 +90,13 @@ fn table(findings: &[&Finding], style: &Style) -> Table {
         };
         let mut text = escaped(&format!("{} {}", finding.resource.name, finding.message));
         let clauses = finding.clauses.join(", ");
-        let place = [finding.rule_id.as_str(), &clauses, &finding.region, baseline_word(finding.baseline)];
+        let (baseline, change) = (baseline_word(finding.baseline), plans::word(finding.change));
+        let place = [finding.rule_id.as_str(), &clauses, &finding.region, change, baseline];
         let place = place.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
         text.push_str(&format!("\n{place}"));
+        if let Some(planned) = plans::place(finding) {
+            text.push_str(&format!("\n{planned}"));
+        }
         if let Some(waiver) = &finding.waiver {
             let words = format!("waived until {} by {}: {}", waiver.expires, waiver.owner, waiver.reason);
             text.push_str(&format!("\n{}", escaped(&words)));
@@ -111,9 +119,9 @@ fn baseline_word(mark: Option<BaselineMark>) -> &'static str {
     }
 }
 
-/// What failed in the baseline and does not any more.
-fn resolved(report: &Report, style: &Style, out: &mut String) -> std::fmt::Result {
-    let resolved = report.resolved.iter().filter(|r| r.since == Since::Baseline).collect::<Vec<_>>();
+/// What failed before, compared with one of both, and does not any more.
+fn resolved_since(report: &Report, since: Since, title: &str, style: &Style, out: &mut String) -> std::fmt::Result {
+    let resolved = report.resolved.iter().filter(|r| r.since == since).collect::<Vec<_>>();
     if resolved.is_empty() {
         return Ok(());
     }
@@ -125,7 +133,7 @@ fn resolved(report: &Report, style: &Style, out: &mut String) -> std::fmt::Resul
         let place = place.collect::<Vec<_>>().join(" · ");
         [Cell::new(status), Cell::new(r.severity.word()), Cell::new(format!("{name}\n{place}"))]
     });
-    writeln!(out, "\nResolved since the baseline\n{}", aligned(rows, style).trim_fmt())
+    writeln!(out, "\n{title}\n{}", aligned(rows, style).trim_fmt())
 }
 
 fn aligned(rows: impl Iterator<Item = [Cell; 3]>, style: &Style) -> Table {
@@ -171,6 +179,7 @@ fn closing(report: &Report, out: &mut String) -> std::fmt::Result {
     if report.inputs.waivers.is_some() {
         writeln!(out, "{} waived", summary.waived)?;
     }
+    plans::closing(report, out)?;
     if let Some(baseline) = &report.inputs.baseline {
         let marked = |mark| report.findings.iter().filter(|f| f.baseline == Some(mark)).count();
         let (new, existing) = (marked(BaselineMark::New), marked(BaselineMark::Existing));
@@ -190,7 +199,9 @@ fn closing(report: &Report, out: &mut String) -> std::fmt::Result {
         count(ClauseStatus::NotRead)
     )?;
     let verdict = match summary.exit_code {
-        0 if report.findings.iter().any(excused) => "nothing that counts failed",
+        0 if report.findings.iter().any(|f| excused(f) || f.change == Some(Change::PreExisting)) => {
+            "nothing that counts failed"
+        }
         0 => "compliant",
         1 => "not compliant",
         _ => "nothing failed, but something needed could not be read",
