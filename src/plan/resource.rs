@@ -110,6 +110,11 @@ impl<'s> Resource<'s> {
         self.side.by_id(target, self.link(path, target)?.as_str()?)
     }
 
+    /// Notes that a value is inferred, and not told in as many words.
+    pub fn infer(&self) {
+        self.side.infer();
+    }
+
     /// An attribute with its states.
     pub fn node(&self, path: &str) -> Node<'s> {
         let Some(change) = self.change().map(|c| &c.change) else {
@@ -198,7 +203,7 @@ impl<'s> Resource<'s> {
             Told::AfterApply => Some(match self.side.link(self.number?, path, target) {
                 Link::One { id, inferred } => {
                     if inferred {
-                        self.side.infer(path);
+                        self.infer();
                     }
                     json!(id)
                 }
@@ -235,7 +240,7 @@ impl<'s> Resource<'s> {
                 let new = found.into_iter().map(Value::from).filter(|id| !items.contains(id)).collect::<Vec<_>>();
                 items.extend(new);
                 if inferred {
-                    self.side.infer(path);
+                    self.infer();
                 }
                 Some(match whole {
                     true => Value::Array(items),

@@ -288,7 +288,7 @@ impl<'p> Side<'p> {
     }
 
     /// Notes that a value was inferred.
-    pub fn infer(&self, _: &str) {
+    pub fn infer(&self) {
         self.inferred.set(true);
     }
 

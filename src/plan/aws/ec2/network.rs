@@ -49,12 +49,26 @@ pub const SUBNET: Mapping = Mapping {
 };
 
 /// Which zone a name means differs between accounts, and is known after apply. In a VPC that is new too, it is enough to tell its
-/// subnets' zones apart: a name stands for its zone.
+/// subnets' zones apart: a name stands for its zone, in the form of an id.
 fn zone(subnet: &Resource) -> Option<Value> {
     let told = subnet.value("availability_zone_id")?;
     let name = subnet.text("availability_zone").filter(|_| told.is_object());
     let new = || subnet.linked("vpc_id", Vpc::shape()).is_some_and(|vpc| vpc.is_new());
-    Some(name.filter(|_| new()).map_or(told, |name| json!(format!("{{{name}}}"))))
+    match name.and_then(stand_in).filter(|_| new()) {
+        Some(id) => {
+            subnet.infer();
+            Some(json!(id))
+        }
+        None => Some(told),
+    }
+}
+
+/// `euwest1-az1` for `eu-west-1a`; nothing for a zone that is none of a region's own.
+fn stand_in(name: &str) -> Option<String> {
+    let letter = name.chars().last().filter(char::is_ascii_lowercase)?;
+    let region = &name[..name.len() - 1];
+    let plain = region.split('-').count() == 3 && region.ends_with(|c: char| c.is_ascii_digit());
+    plain.then(|| format!("{}-az{}", region.replace('-', ""), u32::from(letter) - u32::from('a') + 1))
 }
 
 pub const NAT_GATEWAY: Mapping = Mapping {
