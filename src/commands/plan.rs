@@ -7,6 +7,7 @@ use crate::plan::{Accounts, Plan};
 use crate::settings::Settings;
 use crate::snapshot::{AccountInfo, Change, Manifest, ScannedRegions, Scope, Snapshot, Tool};
 use anyhow::{Result, anyhow};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -91,7 +92,8 @@ pub fn over(snapshot: &Snapshot, plans: &Plans, prepared: &Prepared) -> Result<R
 
 /// Judges what plans alone can tell.
 pub fn alone(settings: &Settings, plans: &Plans, prepared: &Prepared) -> Result<Report> {
-    let environments = ["management", "dev", "staging", "prod"];
+    let environments = prepared.rules.parameters.pointer("/organization/accounts").and_then(Value::as_array);
+    let environments = environments.into_iter().flatten().filter_map(Value::as_str).collect::<Vec<_>>();
     let info = |(name, id): (&String, &String)| AccountInfo {
         id: id.clone(),
         name: name.clone(),
@@ -109,7 +111,14 @@ pub fn alone(settings: &Settings, plans: &Plans, prepared: &Prepared) -> Result<
     });
     let accounts = accounts.collect::<Vec<_>>();
     let regions = drafts.map(|d| d.region.clone()).filter(|r| r != "global").collect::<BTreeSet<_>>();
-    let made_at = plans.plans.iter().filter_map(Plan::made_at).max().unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    let made_at = plans.plans.iter().filter_map(Plan::made_at).max();
+    if made_at.is_none() && prepared.options.waivers.is_some() {
+        return Err(anyhow!(
+            "no plan says when it was made (Terraform does since 1.5), so that nobody knows which waivers still hold; \
+             lay it over a snapshot, or leave the waivers out"
+        ));
+    }
+    let made_at = made_at.unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     let manifest = Manifest {
         schema_version: crate::snapshot::SCHEMA_VERSION,
         taken_at: made_at,
