@@ -107,7 +107,7 @@ pub struct Checking {
     /// Least severity that fails the run: critical, high, medium, low, info or never [default: medium]
     #[arg(long, value_name = "SEVERITY")]
     pub fail_on: Option<String>,
-    /// Format of what goes to stdout: table or json
+    /// Format of what goes to stdout: table, json, sarif, junit, github, markdown, pull-request or gitlab
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: String,
     /// Write a report to a file, too; can be repeated
