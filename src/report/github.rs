@@ -80,7 +80,7 @@ fn closing(report: &Report, own: usize, left_out: usize) -> String {
     let unread = report.coverage.iter().filter(|c| c.outcome != Outcome::Ok).count();
     for (count, words) in [
         (left_out, "more are not shown here"),
-        (excused, "are waived, in the baseline or older than the plan and not shown here"),
+        (excused, "are waived, in the baseline, older than the plan or not told by it, and not shown here"),
         (report.resolved.len(), "are resolved"),
         (unread, "operations could not be read"),
     ] {

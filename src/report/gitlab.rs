@@ -13,7 +13,7 @@ use std::io::{Result, Write};
 pub(super) fn write(report: &Report, to: &mut dyn Write) -> Result<()> {
     let findings = shared::ranked(report).into_iter().map(|finding| issue(report, finding));
     let overridden = report.inputs.overridden.iter().map(|changed| {
-        let words = crate::escape::terminal(&shared::clipped(&shared::overridden(changed)));
+        let words = shared::shown(&shared::overridden(changed));
         let digest = crate::digest(changed.parameter.as_bytes());
         entry("overridden-parameter", &words, &digest["sha256:".len()..][..32], "info", "trueline.yaml", 1)
     });

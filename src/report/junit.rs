@@ -3,13 +3,14 @@
 //! CI shows cases by their class, which is the rule. What could not be judged is an error: it is no pass and no failure. What is
 //! none of this run's (waived, in the baseline, so before the plan) is skipped, with the reason.
 
-use super::shared::{self, clipped, clipped_to};
+use super::shared::{self, clipped_to, shown};
 use crate::escape::terminal as one_line;
 use crate::findings::{Finding, Report};
 use crate::rules::Status;
 use crate::snapshot::Outcome;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
+use std::collections::HashMap;
 use std::io::{Result, Write};
 
 /// How much evidence a case tells; the JSON report has all.
@@ -88,7 +89,7 @@ fn suite<W: Write>(report: &Report, findings: &[Finding], xml: &mut Writer<W>) -
     ]);
     suite.write_inner_content(|xml| {
         properties(report, first, xml)?;
-        findings.iter().try_for_each(|finding| case(report, finding, &rule, xml))
+        findings.iter().zip(names(findings)).try_for_each(|(finding, name)| case(report, finding, [&rule, &name], xml))
     })?;
     Ok(())
 }
@@ -108,16 +109,15 @@ fn properties<W: Write>(report: &Report, first: &Finding, xml: &mut Writer<W>) -
     properties.extend(report.inputs.overridden.iter().map(|o| ("overridden", shared::overridden(o))));
     xml.create_element("properties").write_inner_content(|xml| {
         properties.iter().try_for_each(|(name, value)| {
-            let value = one_line(&clipped(value));
+            let value = shown(value);
             xml.create_element("property").with_attributes([("name", *name), ("value", &value)]).write_empty().map(drop)
         })
     })?;
     Ok(())
 }
 
-fn case<W: Write>(report: &Report, finding: &Finding, rule: &str, xml: &mut Writer<W>) -> Result<()> {
-    let name = case_name(finding);
-    let case = xml.create_element("testcase").with_attributes([("classname", rule), ("name", &name), ("time", "0")]);
+fn case<W: Write>(report: &Report, finding: &Finding, [rule, name]: [&str; 2], xml: &mut Writer<W>) -> Result<()> {
+    let case = xml.create_element("testcase").with_attributes([("classname", rule), ("name", name), ("time", "0")]);
     let (element, message) = match Kind::of(report, finding) {
         Kind::Success => return case.write_empty().map(drop),
         Kind::Failure => ("failure", shared::sentence(finding)),
@@ -135,10 +135,20 @@ fn case<W: Write>(report: &Report, finding: &Finding, rule: &str, xml: &mut Writ
     Ok(())
 }
 
-/// Unlike any other of its rule: viewers compare runs by it.
+/// The names of a rule's cases. Viewers tell cases apart by them, and compare runs: those that would be the same (of one address
+/// in two plans, say) get the finding's id.
+fn names(findings: &[Finding]) -> Vec<String> {
+    let names = findings.iter().map(case_name).collect::<Vec<_>>();
+    let mut seen = HashMap::<&str, usize>::new();
+    names.iter().for_each(|name| *seen.entry(name).or_default() += 1);
+    let alone = |name: &String| seen.get(name.as_str()) == Some(&1);
+    let name = |(name, f): (&String, &Finding)| if alone(name) { name.clone() } else { format!("{name} {}", f.id) };
+    names.iter().zip(findings).map(name).collect()
+}
+
 fn case_name(finding: &Finding) -> String {
     let resource = &finding.resource;
-    let (account, name) = (one_line(&clipped(&finding.account_name)), one_line(&clipped(shared::name(resource))));
+    let (account, name) = (shown(&finding.account_name), shown(shared::name(resource)));
     let account = if account == finding.account_id { account } else { format!("{account} {}", finding.account_id) };
     let id = match &resource.planned {
         Some(planned) => planned.address.as_str(),
@@ -162,7 +172,8 @@ fn body(finding: &Finding) -> String {
     if finding.evidence.len() > MAX_EVIDENCE {
         lines.push(format!("and {} more; the JSON report has all", finding.evidence.len() - MAX_EVIDENCE));
     }
-    lines.extend(finding.remediation.lines().map(|line| format!("To mend it: {line}")).take(1));
-    lines.extend(finding.remediation.lines().skip(1).map(str::to_owned));
-    lines.iter().map(|line| one_line(&clipped(line))).collect::<Vec<_>>().join("\n")
+    if !finding.remediation.is_empty() {
+        lines.push(format!("To mend it: {}", finding.remediation.split_whitespace().collect::<Vec<_>>().join(" ")));
+    }
+    lines.iter().map(|line| shown(line)).collect::<Vec<_>>().join("\n")
 }

@@ -33,6 +33,7 @@ pub(super) fn write(report: &Report) -> String {
         page.table(gating, &page::FINDING, first.iter().map(|f| page::finding(f)));
         page.table(other, &page::FINDING, rest.iter().map(|f| page::finding(f)));
     }
+    page.table(page::UNTOLD, &page::FINDING, groups.untold.iter().map(|f| page::finding(f)));
     page.table("Waived", &page::WAIVED, groups.waived.iter().map(|f| page::waived(f)));
     page.table("Resolved", &page::RESOLVED, report.resolved.iter().map(page::resolved));
     page.table("Not read", &page::GAP, page::gaps(report).into_iter().map(page::gap));

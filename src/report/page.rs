@@ -1,6 +1,6 @@
 //! Markdown that has to fit where it is shown. Rows for which there is no room are counted, never dropped in silence.
 
-use super::shared::{self, Excuse, clipped, is_old, name, place};
+use super::shared::{self, Excuse, clipped, is_old, is_untold, name, place};
 use crate::escape::comment as escaped;
 use crate::findings::{Finding, Report, Resolved, ResourceInfo};
 use crate::rules::Status;
@@ -72,6 +72,9 @@ impl Page {
     }
 }
 
+/// The title of what needs more than a plan alone tells.
+pub(super) const UNTOLD: &str = "Not told by the plan alone";
+
 /// The columns of `finding`.
 pub(super) const FINDING: [&str; 4] = ["severity", "what is", "rule", "where"];
 
@@ -133,6 +136,8 @@ pub(super) struct Groups<'r> {
     pub failures: Vec<&'r Finding>,
     /// What could not be judged, and nothing excuses.
     pub unknown: Vec<&'r Finding>,
+    /// What needs more than a plan alone tells.
+    pub untold: Vec<&'r Finding>,
     /// What was there before.
     pub old: Vec<&'r Finding>,
     /// What is waived.
@@ -144,8 +149,9 @@ impl<'r> Groups<'r> {
     pub fn of(report: &'r Report) -> Groups<'r> {
         let (waived, own) = shared::ranked(report).into_iter().partition::<Vec<_>, _>(|f| f.waiver.is_some());
         let (old, fresh) = own.into_iter().partition::<Vec<_>, _>(|f| is_old(f));
+        let (untold, fresh) = fresh.into_iter().partition::<Vec<_>, _>(|f| is_untold(f));
         let (failures, unknown) = fresh.into_iter().partition(|f| f.status == Status::Fail);
-        Groups { failures, unknown, old, waived }
+        Groups { failures, unknown, untold, old, waived }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::findings::{Finding, Report, Since};
 use crate::rules::Status;
 
 /// By this line a workflow finds the comment that it wrote before.
-pub const MARKER: &str = "<!-- trueline: pull-request -->";
+const MARKER: &str = "<!-- trueline: pull-request -->";
 /// GitHub takes 65,536 characters.
 const MAX_BYTES: usize = 60_000;
 
@@ -29,6 +29,7 @@ pub(super) fn write(report: &Report) -> String {
         page.table(title, &page::RESOLVED, resolved.into_iter().map(page::resolved));
     }
     page.folded("There before", &page::FINDING, groups.old.iter().map(|f| page::finding(f)));
+    page.folded(page::UNTOLD, &page::FINDING, groups.untold.iter().map(|f| page::finding(f)));
     page.folded("Waived", &page::WAIVED, groups.waived.iter().map(|f| page::waived(f)));
     page.folded("Not read", &page::GAP, page::gaps(report).into_iter().map(page::gap));
     page::closing(report, &mut page);

@@ -6,7 +6,7 @@
 //! in the shape of a path (`shared::Place`) and its ARN as logical location.
 
 use super::sarif_rules as rules;
-use super::shared::{self, Excuse, Place, clipped, clipped_to};
+use super::shared::{self, Excuse, Place, clipped_to, shown};
 use crate::escape::terminal as one_line;
 use crate::findings::{BaselineMark, Change, Finding, Report};
 use crate::rules::{Severity, Status};
@@ -94,7 +94,7 @@ fn result(report: &Report, finding: &Finding) -> Value {
             "status": finding.status.word(),
             "severity": finding.severity.word(),
             "account": finding.account_id,
-            "accountName": clipped(&finding.account_name),
+            "accountName": shown(&finding.account_name),
             "region": finding.region,
             "gates": shared::gates(report, finding),
         },
@@ -110,7 +110,7 @@ fn result(report: &Report, finding: &Finding) -> Value {
             "kind": "external",
             "status": "accepted",
             "justification": Excuse::Waived(waiver).words(),
-            "properties": {"number": waiver.number, "owner": clipped(&waiver.owner), "expires": clipped(&waiver.expires)},
+            "properties": {"number": waiver.number, "owner": shown(&waiver.owner), "expires": shown(&waiver.expires)},
         }]);
     }
     result
@@ -135,7 +135,7 @@ fn location(finding: &Finding) -> Value {
     let (path, line) = place.file();
     let address = resource.planned.as_ref().map(|p| &p.address).filter(|a| !a.is_empty());
     let known = [address, Some(&resource.arn), Some(&resource.id)].into_iter().flatten().find(|n| !n.is_empty());
-    let mut logical = json!({"name": one_line(&clipped(shared::name(resource))), "kind": "resource"});
+    let mut logical = json!({"name": shown(shared::name(resource)), "kind": "resource"});
     if let Some(known) = known {
         logical["fullyQualifiedName"] = json!(one_line(&clipped_to(known, 2_000)));
     }
@@ -190,7 +190,7 @@ fn invocation(report: &Report, told: usize, left_out: usize) -> Value {
         note(rules::NOT_READ, "warning", &words);
     }
     for changed in report.inputs.overridden.iter().take(MAX_GAPS) {
-        note(rules::OVERRIDDEN, "note", &one_line(&clipped(&shared::overridden(changed))));
+        note(rules::OVERRIDDEN, "note", &shown(&shared::overridden(changed)));
     }
     json!({
         "executionSuccessful": report.summary.exit_code < 2,
@@ -203,7 +203,7 @@ fn invocation(report: &Report, told: usize, left_out: usize) -> Value {
 fn not_read(gap: &CoverageEntry) -> String {
     let code = gap.error_code.as_deref().map(|c| format!(" ({c})")).unwrap_or_default();
     let words = format!("not read: {} in {} {}: {}{code}", gap.operation, gap.account_id, gap.region, gap.outcome);
-    one_line(&clipped(&words))
+    shown(&words)
 }
 
 fn properties(report: &Report, left_out: usize) -> Value {

