@@ -220,6 +220,7 @@ fn properties(report: &Report, left_out: usize) -> Value {
         "waived": summary.waived,
         "resolved": report.resolved.len(),
         "notRead": report.coverage.iter().filter(|c| c.outcome != Outcome::Ok).count(),
+        "overridden": report.inputs.overridden.len(),
         "leftOut": left_out,
     })
 }
