@@ -1,7 +1,16 @@
 //! Reports: one file per format, each a function from the report to text.
 
 pub mod documentation;
+mod github;
+mod gitlab;
 mod json;
+mod junit;
+mod markdown;
+mod page;
+mod pull_request;
+mod sarif;
+mod sarif_rules;
+mod shared;
 pub mod table;
 pub mod trace;
 
@@ -16,11 +25,32 @@ pub enum Format {
     Table,
     /// For programs: schema version 1.
     Json,
+    /// For code scanning.
+    Sarif,
+    /// For CI that shows tests.
+    Junit,
+    /// For the log of a step of GitHub Actions.
+    Github,
+    /// For the summary of a run.
+    Markdown,
+    /// For a comment on a pull request.
+    PullRequest,
+    /// For GitLab's code quality.
+    Gitlab,
 }
 
 impl Format {
     /// Every format with its name.
-    pub const ALL: [(&'static str, Format); 2] = [("table", Format::Table), ("json", Format::Json)];
+    pub const ALL: [(&'static str, Format); 8] = [
+        ("table", Format::Table),
+        ("json", Format::Json),
+        ("sarif", Format::Sarif),
+        ("junit", Format::Junit),
+        ("github", Format::Github),
+        ("markdown", Format::Markdown),
+        ("pull-request", Format::PullRequest),
+        ("gitlab", Format::Gitlab),
+    ];
 
     /// The format of that name.
     ///
@@ -40,6 +70,12 @@ impl Format {
         match self {
             Format::Table => to.write_all(table::write(report, style).as_bytes()),
             Format::Json => json::write(report, to),
+            Format::Sarif => sarif::write(report, to),
+            Format::Junit => junit::write(report, to),
+            Format::Github => to.write_all(github::write(report).as_bytes()),
+            Format::Markdown => to.write_all(markdown::write(report).as_bytes()),
+            Format::PullRequest => to.write_all(pull_request::write(report).as_bytes()),
+            Format::Gitlab => gitlab::write(report, to),
         }
     }
 }
