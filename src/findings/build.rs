@@ -86,13 +86,14 @@ pub fn build(
         (options.accounts.is_empty() || options.accounts.iter().any(account))
             && (options.regions.is_empty() || options.regions.contains(&f.region))
     };
-    let findings = verdicts
-        .par_iter()
-        .map_init(|| evaluation.recorder(), |recorder, v| {
+    let findings = verdicts.par_iter().map_init(
+        || evaluation.recorder(),
+        |recorder, v| {
             let mut finding = finding(graph, &evaluation, recorder, &v, &names, changes);
             finding.change = before.as_ref().and_then(|before| before.change(&finding, graph, v.node));
             finding
-        });
+        },
+    );
     let mut findings = findings.filter(wanted).collect::<Vec<_>>();
     findings.sort_by(|a, b| order(a).cmp(&order(b)));
     let not_applicable = match accounts_are_missing(&coverage) {

@@ -86,14 +86,20 @@ fn order(r: &Resolved) -> (std::cmp::Reverse<crate::rules::Severity>, &str, &str
 /// Where a plan has a resource.
 pub fn planned(graph: &Graph, node: NodeId, changes: &[snapshot::Change]) -> Option<Planned> {
     let change = changes.get(graph.marks.get(&node)?.change as usize)?;
-    Some(Planned { address: change.address.clone(), plan: change.plan.clone(), file: change.file.clone(), line: change.line })
+    Some(Planned {
+        address: change.address.clone(),
+        plan: change.plan.clone(),
+        file: change.file.clone(),
+        line: change.line,
+    })
 }
 
 /// Whether a plan says what stands at a path of a resource, and whether that is inferred: none where AWS has said it.
 pub fn told_by_plan(graph: &Graph, node: NodeId, changes: &[snapshot::Change], path: &str) -> Option<bool> {
     let change = changes.get(graph.marks.get(&node)?.change as usize)?;
     let steps = path.split(['.', '[']).collect::<Vec<_>>();
-    let inferred = change.after.iter().chain(&change.before).flat_map(|d| &d.inferred).any(|f| steps.contains(&f.as_str()));
+    let inferred =
+        change.after.iter().chain(&change.before).flat_map(|d| &d.inferred).any(|f| steps.contains(&f.as_str()));
     let own = change.before.is_none() || change.changed().iter().any(|field| steps.contains(field));
     own.then_some(inferred)
 }

@@ -8,7 +8,8 @@ use crate::snapshot::NOT_TOLD;
 /// The exit code of findings; without a threshold nothing fails the run.
 pub fn exit_code(findings: &[Finding], fail_on: Option<Severity>, gate: Gate) -> u8 {
     let Some(threshold) = fail_on else { return 0 };
-    let any = |status| findings.iter().filter(|f| f.severity >= threshold && counts(f, gate)).any(|f| f.status == status);
+    let any =
+        |status| findings.iter().filter(|f| f.severity >= threshold && counts(f, gate)).any(|f| f.status == status);
     match (any(Status::Fail), any(Status::Unknown)) {
         (true, _) => 1,
         (false, true) => 3,

@@ -12,7 +12,7 @@ pub use build::{Gate, Options, build};
 pub use change::Projection;
 pub use exit::{counts, exit_code};
 pub use report::{
-    BaselineInput, BaselineMark, Change, ClauseStatus, ClauseVerdict, EvidenceLine, Finding, Inputs, PlanInput, Planned,
-    Report, ReportAccount, ReportRule, ReportRules, ReportSnapshot, Resolved, ResourceInfo, Since, Summary,
+    BaselineInput, BaselineMark, Change, ClauseStatus, ClauseVerdict, EvidenceLine, Finding, Inputs, PlanInput,
+    Planned, Report, ReportAccount, ReportRule, ReportRules, ReportSnapshot, Resolved, ResourceInfo, Since, Summary,
     UnknownInfo, WaiverInfo,
 };

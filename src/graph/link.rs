@@ -108,11 +108,9 @@ impl Graph {
             self.inverses[number] = list;
         }
         for (number, lacks) in lacks {
-            lacks
-                .into_iter()
-                .for_each(|(place, reason)| {
-                    self.mark_reached(number, Some(place.account), Some(place.region), reason, true);
-                });
+            lacks.into_iter().for_each(|(place, reason)| {
+                self.mark_reached(number, Some(place.account), Some(place.region), reason, true);
+            });
         }
     }
 

@@ -58,9 +58,9 @@ impl Graph {
             part.read_line(&account_line(account)).map_err(malformed)?;
         }
         let gap = |account: &AccountInfo| Gap::parse(NOT_TOLD).at(&account.id, "global");
-        let listings = TYPES.iter().flat_map(|shape| {
-            accounts.iter().map(move |account| UnreadListing { shape: shape(), gap: gap(account) })
-        });
+        let listings = TYPES
+            .iter()
+            .flat_map(|shape| accounts.iter().map(move |account| UnreadListing { shape: shape(), gap: gap(account) }));
         let mut graph = Graph::new(vec![part], &listings.collect::<Vec<_>>());
         // That there may be more of everything is nothing to report.
         graph.ghosts.clear();

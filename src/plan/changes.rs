@@ -5,7 +5,7 @@ use super::convert;
 use super::file::PlanFile;
 use super::mapping::{self, Goes, Mapping};
 use super::provider::{Accounts, Providers};
-use super::state::{Shared, Side, arn};
+use super::state::{Shared, Side, arn, identity};
 use super::{Error, text};
 use crate::model::{Account, Record};
 use crate::snapshot::{Change, Draft};
@@ -97,7 +97,17 @@ impl Plan {
             let draft = |side: &Side| side.identity(number).map(|id| draft(side, number, id, mapping));
             let (was, will) = (draft(&before), draft(&after));
             let address = change.address.clone();
-            let new = Change { address, plan: plan.clone(), before: None, after: None, is_new: true, is_whole: true, replaces: None, file: None, line: None };
+            let new = Change {
+                address,
+                plan: plan.clone(),
+                before: None,
+                after: None,
+                is_new: true,
+                is_whole: true,
+                replaces: None,
+                file: None,
+                line: None,
+            };
             match (was, will) {
                 (Some(was), Some(will)) if change.does("create") => {
                     let replaces = Some(Box::new(was.clone()));
@@ -118,7 +128,7 @@ fn draft(side: &Side, number: usize, id: &str, mapping: &'static Mapping) -> Dra
     let place = side.place(number);
     let name = resource.text("tags_all.Name").or(resource.text("tags.Name")).or(resource.text("name"));
     let own = || steps(resource.address()).last().map(|s| s.name.clone()).unwrap_or_default();
-    let known = resource.text(mapping.id).map(str::to_owned);
+    let known = identity(&resource, mapping);
     let name = name.map(str::to_owned).or(known).unwrap_or_else(own);
     let (fields, inferred) = convert::fields(&resource, mapping);
     let shape = (mapping.shape)();
@@ -127,7 +137,7 @@ fn draft(side: &Side, number: usize, id: &str, mapping: &'static Mapping) -> Dra
     Draft {
         shape,
         id: id.to_owned(),
-        arn: arn(&resource, mapping, id),
+        arn: arn(&resource, mapping),
         name: if side.hides(&name) { own() } else { name },
         account_id: if is_account { id.to_owned() } else { place.account.clone() },
         region: place.region.clone(),

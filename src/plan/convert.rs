@@ -42,6 +42,7 @@ fn told(resource: &Resource, base: &str, field: &Field, source: Option<&From>) -
         None if field.name == "tags" && base.is_empty() => tags(resource, field),
         None => attribute(resource, &path(field.name), field, &[]),
         Some(From::Attribute(name)) => attribute(resource, &path(name), field, &[]),
+        Some(From::Or(name, default)) if resource.is_left_out(&path(name)) => Some(default.value()),
         Some(From::Or(name, default)) => {
             attribute(resource, &path(name), field, &[]).map(|v| if v.is_null() { default.value() } else { v })
         }
@@ -146,7 +147,11 @@ impl At<'_, '_> {
             Type::Bool => value.as_bool().or_else(|| text?.parse::<bool>().ok()).map(Value::from),
             Type::Int => {
                 let whole = |n: f64| (n.fract() == 0.0 && n.abs() < 9e15).then_some(n as i64);
-                value.as_i64().or_else(|| value.as_f64().and_then(whole)).or_else(|| text?.parse().ok()).map(Value::from)
+                value
+                    .as_i64()
+                    .or_else(|| value.as_f64().and_then(whole))
+                    .or_else(|| text?.parse().ok())
+                    .map(Value::from)
             }
             Type::Double => value.as_f64().or_else(|| text?.parse().ok()).map(Value::from),
             Type::Time => text.filter(|t| t.parse::<jiff::Timestamp>().is_ok()).map(Value::from),

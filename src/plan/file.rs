@@ -227,7 +227,9 @@ impl PlanFile {
             None => return Err(format!("not a plan: it has no format_version. {HOW}")),
         }
         if plan.errored {
-            return Err("the plan is of a run that failed (`errored`): it does not hold every change; plan again".to_owned());
+            return Err(
+                "the plan is of a run that failed (`errored`): it does not hold every change; plan again".to_owned()
+            );
         }
         match &plan.resource_changes {
             Some(changes) => complete(changes)?,

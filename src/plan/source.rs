@@ -48,7 +48,9 @@ fn plain(path: &Path) -> PathBuf {
     for part in path.components() {
         match part {
             Component::CurDir => {}
-            Component::ParentDir if plain.components().next_back().is_some_and(|p| matches!(p, Component::Normal(_))) => {
+            Component::ParentDir
+                if plain.components().next_back().is_some_and(|p| matches!(p, Component::Normal(_))) =>
+            {
                 plain.pop();
             }
             other => plain.push(other),

@@ -1,8 +1,9 @@
 //! One side of a plan: the resources as they are before it, or as they will be after it, what they refer to, and what is a part
 //! of what.
 
+use super::address::steps;
 use super::file::{ConfigResource, PlanFile, ResourceChange};
-use super::mapping::{self, Goes, Mapping};
+use super::mapping::{self, Constant, From, Goes, Mapping};
 use super::provider::{Place, Providers};
 use super::resource::{Resource, Told};
 use super::secrets::Secrets;
@@ -69,7 +70,8 @@ impl<'p> Shared<'p> {
 
 /// Where a resource is: what it says itself comes before its provider.
 fn place(change: &ResourceChange, goes: Goes, provider: &Place) -> Place {
-    let value = |name: &str| [&change.change.after, &change.change.before].into_iter().find_map(|v| v.get(name)?.as_str());
+    let value =
+        |name: &str| [&change.change.after, &change.change.before].into_iter().find_map(|v| v.get(name)?.as_str());
     let mut place = provider.clone();
     if let Some(arn) = value("arn") {
         let parts = arn.split(':').collect::<Vec<_>>();
@@ -139,7 +141,8 @@ impl<'p> Side<'p> {
                 side.name(number, of);
             }
         }
-        let joins = mapping::all().enumerate().flat_map(|(of, m)| m.parts.iter().map(move |p| (p.terraform, (of, m, p))));
+        let joins =
+            mapping::all().enumerate().flat_map(|(of, m)| m.parts.iter().map(move |p| (p.terraform, (of, m, p))));
         let mut by_type = HashMap::<&str, Vec<_>>::new();
         joins.for_each(|(terraform, join)| by_type.entry(terraform).or_default().push(join));
         for number in 0..count {
@@ -157,11 +160,11 @@ impl<'p> Side<'p> {
         let Some(mapping) = mapping::all().nth(of) else { return };
         let resource = self.resource(number);
         let change = &self.changes[number];
-        let id = resource.text(mapping.id).map(str::to_owned);
+        let id = identity(&resource, mapping);
         let id = id.unwrap_or_else(|| format!("{}{{{}{}}}", mapping.prefix, self.shared.label, change.address));
         let mut names = vec![id.clone()];
         names.extend(["arn", "id", "name"].iter().filter_map(|a| resource.text(a)).map(str::to_owned));
-        names.extend(arn(&resource, mapping, &id));
+        names.extend(arn(&resource, mapping));
         for name in names {
             self.named.entry((of, name)).or_insert(number);
         }
@@ -170,20 +173,32 @@ impl<'p> Side<'p> {
 
     fn join(&mut self, number: usize, of: usize, mapping: &Mapping, path: &str) {
         let resource = self.resource(number);
-        let link = match resource.told(path) {
-            Told::Known(Value::String(text)) => Link::One { id: text.clone(), inferred: false },
+        let (of_these, all) = match resource.told(path) {
+            Told::Known(Value::String(text)) => (vec![text.clone()], true),
+            // One for several: the roles that a policy is attached to.
+            Told::Known(Value::Array(_)) => {
+                match resource.links(path, (mapping.shape)()).as_ref().and_then(Value::as_array) {
+                    Some(ids) => (ids.iter().filter_map(Value::as_str).map(str::to_owned).collect(), true),
+                    None => (Vec::new(), false),
+                }
+            }
             Told::Null | Told::Untold => return,
-            _ => self.link(number, path, (mapping.shape)()),
+            _ => match self.link(number, path, (mapping.shape)()) {
+                Link::One { id, .. } => (vec![id], true),
+                Link::Several(_) => (Vec::new(), false),
+            },
         };
-        match link {
-            Link::One { id, .. } => match self.named.get(&(of, id.clone())) {
+        for id in of_these {
+            match self.named.get(&(of, id.clone())) {
                 Some(whole) => self.parts.entry(*whole).or_default().push(number),
                 None => {
                     let account = self.shared.places[number].account.clone();
                     self.orphans.entry((of, id, account)).or_default().push(number);
                 }
-            },
-            Link::Several(_) => drop(self.lost.insert(&self.shared.changes[number].r#type)),
+            }
+        }
+        if !all {
+            self.lost.insert(&self.shared.changes[number].r#type);
         }
     }
 
@@ -235,9 +250,22 @@ impl<'p> Side<'p> {
         self.lost.contains(terraform)
     }
 
-    pub fn had_part(&self, number: usize, terraform: &str) -> bool {
-        let Some(before) = self.had else { return false };
-        before.parts.get(&number).is_some_and(|parts| parts.iter().any(|p| self.changes[*p].r#type == terraform))
+    /// The resource as it is before the plan; none on that side itself, or where there is none yet.
+    pub fn had(&self, number: usize) -> Option<Resource<'_>> {
+        self.had.filter(|before| before.is_there(number)).map(|before| before.resource(number))
+    }
+
+    /// Whether the configuration sets an attribute; so it may where there is no configuration.
+    pub fn is_configured(&self, number: usize, path: &str) -> bool {
+        let first = steps(path).into_iter().next();
+        self.shared.blocks[number].is_none_or(|b| first.is_some_and(|s| b.expressions.get(&s.name).is_some()))
+    }
+
+    /// The only resource of a type.
+    pub fn only(&self, target: &'static Shape) -> Option<&str> {
+        let mut all = self.wholes().filter(|(_, of)| is_of(*of, target)).map(|(number, _)| number);
+        let first = all.next()?;
+        if all.next().is_some() { None } else { self.identity(first) }
     }
 
     /// Whether a text is nobody's business.
@@ -274,7 +302,13 @@ impl<'p> Side<'p> {
 
     /// Where a list leads of which `lacking` elements are known only after apply, or who knows how many: the ids, whether these
     /// are all, and whether that is inferred.
-    pub fn links(&self, number: usize, path: &str, target: &'static Shape, lacking: Option<usize>) -> (Vec<String>, bool, bool) {
+    pub fn links(
+        &self,
+        number: usize,
+        path: &str,
+        target: &'static Shape,
+        lacking: Option<usize>,
+    ) -> (Vec<String>, bool, bool) {
         let traced = self.traced(number, path);
         let (found, whole, inferred) = self.found(number, path, target);
         let whole = whole && !found.is_empty();
@@ -320,7 +354,11 @@ impl<'p> Side<'p> {
                 match self.leads(*instance, &group.attribute, target) {
                     Some((ids, sure)) => {
                         inferred |= !sure;
-                        ids.into_iter().for_each(|id| if !found.contains(&id) { found.push(id) });
+                        ids.into_iter().for_each(|id| {
+                            if !found.contains(&id) {
+                                found.push(id)
+                            }
+                        });
                     }
                     None => whole = false,
                 }
@@ -372,21 +410,46 @@ fn is_of(of: usize, target: &'static Shape) -> bool {
     mapping::all().nth(of).is_some_and(|m| std::ptr::eq((m.shape)(), target))
 }
 
-/// The ARN: as the plan has it, else as AWS makes it of a name.
-pub fn arn(resource: &Resource, mapping: &Mapping, id: &str) -> Option<String> {
+/// The id, where it is known.
+pub fn identity(resource: &Resource, mapping: &Mapping) -> Option<String> {
+    let own = (mapping.shape)().identity.as_ref().map(|identity| identity.id);
+    let always = mapping.fields.iter().find_map(|(field, from)| match from {
+        From::Is(Constant::Text(text)) if own == Some(*field) => Some((*text).to_owned()),
+        _ => None,
+    });
+    always.or_else(|| match mapping.id {
+        "arn" => arn(resource, mapping),
+        id if id.contains('{') => filled(resource, id),
+        id => resource.text(id).map(str::to_owned),
+    })
+}
+
+/// The ARN: as the plan has it, else as AWS makes it of what somebody chose.
+pub fn arn(resource: &Resource, mapping: &Mapping) -> Option<String> {
     if let Some(arn) = resource.text("arn") {
         return Some(arn.to_owned());
     }
     let place = resource.place()?;
-    let known = resource.text(mapping.id).is_some() && place.account.bytes().all(|b| b.is_ascii_digit());
-    if mapping.arn.is_empty() || !known {
+    let is_known = place.account.bytes().all(|b| b.is_ascii_digit()) && place.region != super::provider::NOWHERE;
+    if mapping.arn.is_empty() || !is_known {
         return None;
     }
-    let mut text = mapping.arn.replace("{account}", &place.account).replace("{region}", &place.region).replace("{id}", id);
-    while let Some((before, rest)) = text.split_once('{') {
-        let (attribute, after) = rest.split_once('}')?;
-        let value = resource.text(attribute)?;
-        text = format!("{before}{value}{after}");
+    let mut text = mapping.arn.replace("{account}", &place.account).replace("{region}", &place.region);
+    if text.contains("{id}") {
+        text = text.replace("{id}", &identity(resource, mapping)?);
     }
-    Some(text)
+    filled(resource, &text)
+}
+
+/// A text with the values of the attributes whose names stand in braces; a URL without its scheme.
+fn filled(resource: &Resource, pattern: &str) -> Option<String> {
+    let (mut text, mut rest) = (String::new(), pattern);
+    while let Some((before, behind)) = rest.split_once('{') {
+        let (attribute, after) = behind.split_once('}')?;
+        let value = resource.text(attribute)?;
+        text.push_str(before);
+        text.push_str(value.strip_prefix("https://").unwrap_or(value));
+        rest = after;
+    }
+    Some(text + rest)
 }

@@ -17,7 +17,11 @@ pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, String> {
 
 fn utf8(bytes: &[u8]) -> Result<Cow<'_, str>, String> {
     std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|why| {
-        let binary = if bytes.starts_with(b"PK") { "; this is a binary plan: `terraform show -json FILE` prints it" } else { "" };
+        let binary = if bytes.starts_with(b"PK") {
+            "; this is a binary plan: `terraform show -json FILE` prints it"
+        } else {
+            ""
+        };
         format!("neither UTF-8 nor UTF-16: {why}{binary}")
     })
 }
@@ -34,7 +38,8 @@ mod tests {
 
     #[test]
     fn byte_order_marks_tell_the_encoding() {
-        let little = [0xff, 0xfe].into_iter().chain("{é}".encode_utf16().flat_map(u16::to_le_bytes)).collect::<Vec<u8>>();
+        let little =
+            [0xff, 0xfe].into_iter().chain("{é}".encode_utf16().flat_map(u16::to_le_bytes)).collect::<Vec<u8>>();
         let big = [0xfe, 0xff].into_iter().chain("{é}".encode_utf16().flat_map(u16::to_be_bytes)).collect::<Vec<u8>>();
         for bytes in [little.as_slice(), &big, "{é}".as_bytes(), "\u{feff}{é}".as_bytes()] {
             assert_eq!(decode(bytes).unwrap(), "{é}");

@@ -157,12 +157,7 @@ impl<'p> Tracer<'p> {
             return;
         };
         let siblings = self.children(&above, &step.name).count();
-        let scope = Scope {
-            module: &above,
-            for_each: &call.for_each_expression,
-            key: step.key.as_ref(),
-            siblings,
-        };
+        let scope = Scope { module: &above, for_each: &call.for_each_expression, key: step.key.as_ref(), siblings };
         let Some(expression) = call.expressions.get(name) else {
             traced.others = true;
             return;
@@ -262,7 +257,10 @@ impl<'p> Tracer<'p> {
             let key = parent(&address).and_then(|(_, step)| step.key);
             (address, key)
         });
-        keyed.filter(move |(address, key)| *address == child(&module, &call, key.as_ref())).collect::<Vec<_>>().into_iter()
+        keyed
+            .filter(move |(address, key)| *address == child(&module, &call, key.as_ref()))
+            .collect::<Vec<_>>()
+            .into_iter()
     }
 }
 

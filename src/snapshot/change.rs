@@ -118,7 +118,9 @@ fn merged(live: Option<&Value>, before: &Value, after: &Value) -> Value {
 fn items(value: &Value) -> Option<&[Value]> {
     match value {
         Value::Array(all) => Some(all),
-        Value::Object(marked) => marked.get("items").filter(|_| marked.contains_key(INCOMPLETE))?.as_array().map(Vec::as_slice),
+        Value::Object(marked) => {
+            marked.get("items").filter(|_| marked.contains_key(INCOMPLETE))?.as_array().map(Vec::as_slice)
+        }
         _ => None,
     }
 }
@@ -149,7 +151,8 @@ mod tests {
     #[test]
     fn lists_keep_what_the_plan_does_not_know() {
         let route = |to: &str| json!({"destination": to});
-        let live = json!([{"destination": "0.0.0.0/0", "state": "active"}, {"destination": "10.0.0.0/8", "state": "active"}]);
+        let live =
+            json!([{"destination": "0.0.0.0/0", "state": "active"}, {"destination": "10.0.0.0/8", "state": "active"}]);
         let (was, will) = (json!([route("0.0.0.0/0")]), json!([route("172.16.0.0/12")]));
         let laid = merged(Some(&live), &was, &will);
         assert_eq!(laid, json!([{"destination": "10.0.0.0/8", "state": "active"}, {"destination": "172.16.0.0/12"}]));

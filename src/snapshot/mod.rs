@@ -13,8 +13,8 @@ mod reader;
 mod source;
 mod writer;
 
-pub use coverage::{CoverageEntry, coverage, unread};
 pub use change::{Change, Draft, after_apply};
+pub use coverage::{CoverageEntry, coverage, unread};
 pub use gap::{Gap, NOT_TOLD};
 pub use ledger::{DeniedBy, LedgerLine, Outcome};
 pub use manifest::{

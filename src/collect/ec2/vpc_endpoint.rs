@@ -1,7 +1,7 @@
 //! VPC endpoints.
 
-use super::super::context::{Context, Header};
 use super::super::Operation;
+use super::super::context::{Context, Header};
 use super::{name, tags};
 use crate::model::{Fetched, Ref, VpcEndpoint};
 use aws_sdk_ec2::Client;

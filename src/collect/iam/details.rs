@@ -1,8 +1,8 @@
 //! Roles, users and the account's own policies: one list holds them all with their documents.
 
+use super::super::Operation;
 use super::super::context::{Context, Header, fetched};
 use super::super::convert::{self, sent, timestamp};
-use super::super::Operation;
 use super::NO_SUCH_ENTITY;
 use crate::model::{AccessKey, Fetched, InlinePolicy, ManagedPolicy, PolicyDocument, Ref, Role, Tags, User};
 use crate::snapshot::Gap;

@@ -1,7 +1,6 @@
 //! Policy documents as AWS sends them: percent-encoded by IAM, plain by everyone else; one statement or many, one string or
 //! many.
 
-
 use super::{PolicyCondition, PolicyDocument, PolicyPrincipal, PolicyStatement};
 use serde_json::{Map, Value};
 
@@ -130,9 +129,10 @@ mod tests {
 
     #[test]
     fn iam_encodes_its_documents() {
-        let document =
-            policy_document("%7B%22Statement%22%3A%5B%7B%22Effect%22%3A%22Deny%22%2C%22NotAction%22%3A%22iam%3A%2A%22%7D%5D%7D")
-                .unwrap();
+        let document = policy_document(
+            "%7B%22Statement%22%3A%5B%7B%22Effect%22%3A%22Deny%22%2C%22NotAction%22%3A%22iam%3A%2A%22%7D%5D%7D",
+        )
+        .unwrap();
         assert_eq!(document.statements[0].not_actions, ["iam:*"]);
     }
 

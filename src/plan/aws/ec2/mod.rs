@@ -5,10 +5,5 @@ mod route_table;
 
 use super::super::mapping::Mapping;
 
-pub static MAPPINGS: &[Mapping] = &[
-    network::VPC,
-    network::SUBNET,
-    route_table::ROUTE_TABLE,
-    network::NAT_GATEWAY,
-    network::INTERNET_GATEWAY,
-];
+pub static MAPPINGS: &[Mapping] =
+    &[network::VPC, network::SUBNET, route_table::ROUTE_TABLE, network::NAT_GATEWAY, network::INTERNET_GATEWAY];

@@ -34,7 +34,8 @@ const ALONE: &[(&str, From)] = &[
 
 fn routes(table: &Resource) -> Option<Value> {
     const MORE: &str = "aws_route";
-    let own = (0..table.blocks("route").unwrap_or(0)).map(|i| table.record(&format!("route[{i}]"), Route::shape(), IN_BLOCK));
+    let own =
+        (0..table.blocks("route").unwrap_or(0)).map(|i| table.record(&format!("route[{i}]"), Route::shape(), IN_BLOCK));
     let parts = table.parts(MORE);
     let more = parts.iter().map(|route| route.record("", Route::shape(), ALONE));
     let all = own.chain(more).collect::<Vec<_>>();
@@ -43,9 +44,7 @@ fn routes(table: &Resource) -> Option<Value> {
 }
 
 fn associations(table: &Resource) -> Option<Value> {
-    let of = |subnet: Value, gateway: Value, main: bool| {
-        json!({"route_table_association_id": null, "subnet_id": subnet, "gateway_id": gateway, "main": main, "state": "associated"})
-    };
+    let of = |subnet: Value, gateway: Value, main: bool| json!({"route_table_association_id": null, "subnet_id": subnet, "gateway_id": gateway, "main": main, "state": "associated"});
     const MORE: [&str; 2] = ["aws_route_table_association", "aws_main_route_table_association"];
     let parts = table.parts(MORE[0]);
     let subnets = parts.iter().map(|part| {
