@@ -5,7 +5,7 @@ use super::convert;
 use super::file::PlanFile;
 use super::mapping::{self, Goes, Mapping};
 use super::provider::{Accounts, Providers};
-use super::state::{Shared, Side, arn};
+use super::state::{Shared, Side, arn, identity};
 use super::{Error, text};
 use crate::model::{Account, Record};
 use crate::snapshot::{Change, Draft};
@@ -128,7 +128,7 @@ fn draft(side: &Side, number: usize, id: &str, mapping: &'static Mapping) -> Dra
     let place = side.place(number);
     let name = resource.text("tags_all.Name").or(resource.text("tags.Name")).or(resource.text("name"));
     let own = || steps(resource.address()).last().map(|s| s.name.clone()).unwrap_or_default();
-    let known = resource.text(mapping.id).map(str::to_owned);
+    let known = identity(&resource, mapping);
     let name = name.map(str::to_owned).or(known).unwrap_or_else(own);
     let (fields, inferred) = convert::fields(&resource, mapping, id);
     let shape = (mapping.shape)();
@@ -137,7 +137,7 @@ fn draft(side: &Side, number: usize, id: &str, mapping: &'static Mapping) -> Dra
     Draft {
         shape,
         id: id.to_owned(),
-        arn: arn(&resource, mapping, id),
+        arn: arn(&resource, mapping),
         name: if side.hides(&name) { own() } else { name },
         account_id: if is_account { id.to_owned() } else { place.account.clone() },
         region: place.region.clone(),

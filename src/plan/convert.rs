@@ -2,7 +2,7 @@
 
 use super::mapping::{From, Mapping};
 use super::resource::{Node, Resource, Told, sensitive};
-use super::state::Side;
+use super::state::{Side, identity};
 use crate::model::{Field, Presence, Shape, Type, UNKNOWN};
 use crate::snapshot::{NOT_TOLD, after_apply};
 use serde_json::{Map, Value, json};
@@ -14,7 +14,14 @@ pub fn fields(resource: &Resource, mapping: &Mapping, id: &str) -> (Map<String, 
     let (mut all, mut inferred) = (Map::new(), Vec::new());
     for field in shape.fields.iter().filter(|f| f.presence != Presence::Derived) {
         let value = match is_id(field.name) {
-            true => Some(json!(id)),
+            // A stand-in for an id that AWS chooses is as good as the id; one for an ARN would be taken for one.
+            true if resource.number.is_none()
+                || !mapping.prefix.is_empty()
+                || identity(resource, mapping).is_some_and(|own| own == id) =>
+            {
+                Some(json!(id))
+            }
+            true => Some(resource.after_apply(mapping.id)),
             false => told(resource, "", field, source(mapping.fields, field.name)),
         };
         if let Some(value) = value {
@@ -47,6 +54,7 @@ fn told(resource: &Resource, base: &str, field: &Field, source: Option<&From>) -
         None if field.name == "tags" && base.is_empty() => tags(resource, field),
         None => attribute(resource, &path(field.name), field, &[]),
         Some(From::Attribute(name)) => attribute(resource, &path(name), field, &[]),
+        Some(From::Or(name, default)) if resource.is_left_out(&path(name)) => Some(default.value()),
         Some(From::Or(name, default)) => {
             attribute(resource, &path(name), field, &[]).map(|v| if v.is_null() { default.value() } else { v })
         }

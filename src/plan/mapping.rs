@@ -14,12 +14,13 @@ pub struct Mapping {
     pub terraform: &'static [&'static str],
     /// The type of the model.
     pub shape: fn() -> &'static Shape,
-    /// The attribute that holds the id, as the model has it.
+    /// The attribute that holds the id, as the model has it, or a text with attributes in braces. An ARN that is not known yet is
+    /// made of the pattern below. Where the id's field is always the same, so is the id.
     pub id: &'static str,
     /// What ids begin with, where AWS chooses them: a stand-in for one that is not known yet begins so too.
     pub prefix: &'static str,
-    /// The ARN of a resource whose id somebody chose, with `{account}`, `{region}`, `{id}` and attributes in braces; empty where AWS
-    /// chooses a part of it.
+    /// The ARN of a resource whose id somebody chose, with `{account}`, `{region}`, `{id}` and attributes in braces (of a URL, what
+    /// follows its scheme); empty where AWS chooses a part of it.
     pub arn: &'static str,
     /// Whether it belongs to no region.
     pub is_global: bool,
@@ -33,7 +34,7 @@ pub struct Mapping {
 pub struct Part {
     /// Its type.
     pub terraform: &'static str,
-    /// The attribute that says of which.
+    /// The attribute that says of which, or of which ones.
     pub of: &'static str,
 }
 
@@ -41,7 +42,7 @@ pub struct Part {
 pub enum From {
     /// An attribute, by its path: `vpc_config[0].subnet_ids`.
     Attribute(&'static str),
-    /// The same; where it is null, AWS's default.
+    /// The same; where it is null, or AWS is left to decide it for what the plan makes, AWS's default.
     Or(&'static str, Constant),
     /// A block, with what its fields are where they are called otherwise.
     Block(&'static str, &'static [(&'static str, From)]),

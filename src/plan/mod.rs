@@ -16,6 +16,8 @@ mod resource;
 mod secrets;
 mod source;
 mod state;
+#[cfg(test)]
+mod testing;
 mod text;
 mod trace;
 

@@ -130,6 +130,9 @@ impl<'s> Resource<'s> {
         };
         for step in steps(path) {
             node = node.member(&step.name);
+            if node.told() == Told::Null {
+                return node;
+            }
             if let Some(super::address::Key::Index(i)) = step.key {
                 // A block that is not there has nothing in it: not untold, none.
                 let none = node.told() != Told::Untold && node.elements() == Some(0);
@@ -137,8 +140,6 @@ impl<'s> Resource<'s> {
                 if none {
                     node.value = Some(&Value::Null);
                 }
-            } else if node.told() == Told::Null {
-                return node;
             }
         }
         node
@@ -185,7 +186,31 @@ impl<'s> Resource<'s> {
 
     /// The same, with what stands for null: AWS's default.
     pub fn value_or(&self, path: &str, default: Value) -> Option<Value> {
-        self.value(path).map(|value| if value.is_null() { default } else { value })
+        match self.is_left_out(path) {
+            true => Some(default),
+            false => self.value(path).map(|value| if value.is_null() { default } else { value }),
+        }
+    }
+
+    /// Whether AWS decides an attribute of what the plan makes: the configuration does not set it.
+    pub fn is_left_out(&self, path: &str) -> bool {
+        let left_out = |number| !self.side.is_configured(number, path);
+        self.is_new() && self.told(path) == Told::AfterApply && self.number.is_some_and(left_out)
+    }
+
+    /// The resource as it is before the plan.
+    pub fn before(&self) -> Option<Resource<'s>> {
+        self.side.had(self.number?)
+    }
+
+    /// The id of the only resource of a type that there is in the plan.
+    pub fn only(&self, target: &'static Shape) -> Option<&'s str> {
+        self.side.only(target)
+    }
+
+    /// The id: a stand-in, where it is not known yet.
+    pub fn identity(&self) -> Option<&'s str> {
+        self.side.identity(self.number?)
     }
 
     /// What is known only after apply.
@@ -196,6 +221,7 @@ impl<'s> Resource<'s> {
     /// The id of the resource that an attribute leads to.
     pub fn link(&self, path: &str, target: &'static Shape) -> Option<Value> {
         match self.told(path) {
+            Told::Known(Value::String(text)) if text.is_empty() => Some(Value::Null),
             Told::Known(value) => Some(self.side.shown(value)),
             Told::Null => Some(Value::Null),
             Told::Sensitive => Some(sensitive(self.address(), path)),
@@ -290,15 +316,15 @@ impl<'s> Resource<'s> {
     pub fn part(&self, terraform: &str) -> Result<Option<Resource<'s>>, Value> {
         match self.parts(terraform).first() {
             Some(part) => Ok(Some(*part)),
-            None if self.has_all_parts(terraform) || self.lost_it(terraform) => Ok(None),
+            None if self.has_all_parts(terraform) || self.loses(terraform) => Ok(None),
             None => Err(json!({UNKNOWN: NOT_TOLD})),
         }
     }
 
     /// Whether the plan takes away the part that there was.
-    fn lost_it(&self, terraform: &str) -> bool {
-        let Some(number) = self.number else { return false };
-        !self.side.before && self.side.had_part(number, terraform)
+    pub fn loses(&self, terraform: &str) -> bool {
+        let had = self.before().is_some_and(|before| !before.parts(terraform).is_empty());
+        had && self.parts(terraform).is_empty()
     }
 
     /// A list of what the plan tells: whole, or with the reason why there may be more.

@@ -1,8 +1,9 @@
 //! One side of a plan: the resources as they are before it, or as they will be after it, what they refer to, and what is a part
 //! of what.
 
+use super::address::steps;
 use super::file::{ConfigResource, PlanFile, ResourceChange};
-use super::mapping::{self, Goes, Mapping};
+use super::mapping::{self, Constant, From, Goes, Mapping};
 use super::provider::{NOWHERE, Place, Providers};
 use super::resource::{Resource, Told};
 use super::secrets::Secrets;
@@ -54,7 +55,7 @@ impl<'p> Shared<'p> {
         let (mut all, mut goes, mut places) = (Vec::new(), Vec::new(), Vec::new());
         let mut keys = Vec::new();
         for change in changes {
-            let module = super::address::steps(&change.module_address);
+            let module = steps(&change.module_address);
             let names = module.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join(".");
             let of = blocks.entry(names).or_insert_with(|| {
                 let module = tracer.module(&change.module_address);
@@ -185,11 +186,11 @@ impl<'p> Side<'p> {
         let Some(mapping) = mapping::all().nth(of) else { return };
         let resource = self.resource(number);
         let change = &self.changes[number];
-        let id = resource.text(mapping.id).map(str::to_owned);
+        let id = identity(&resource, mapping);
         let id = id.unwrap_or_else(|| format!("{}{{{}{}}}", mapping.prefix, self.shared.label, change.address));
         let mut names = vec![id.clone()];
         names.extend(["arn", "id", "name"].iter().filter_map(|a| resource.text(a)).map(str::to_owned));
-        names.extend(arn(&resource, mapping, &id));
+        names.extend(arn(&resource, mapping));
         for name in names {
             self.named.entry((of, name)).or_insert(number);
         }
@@ -198,24 +199,35 @@ impl<'p> Side<'p> {
 
     fn join(&mut self, number: usize, of: usize, mapping: &Mapping, path: &str) {
         let resource = self.resource(number);
-        let link = match resource.told(path) {
-            Told::Known(Value::String(text)) => Link::One { id: text.clone(), inferred: false },
+        // Of these, and perhaps of those, which may be all that it can be of.
+        let (of_these, may_be) = match resource.told(path) {
+            Told::Known(Value::String(text)) => (vec![text.clone()], None),
+            // One for several: the roles that a policy is attached to.
+            Told::Known(Value::Array(_)) => {
+                match resource.links(path, (mapping.shape)()).as_ref().and_then(Value::as_array) {
+                    Some(ids) => (ids.iter().filter_map(Value::as_str).map(str::to_owned).collect(), None),
+                    None => (Vec::new(), Some((Vec::new(), false))),
+                }
+            }
             Told::Null | Told::Untold => return,
-            _ => self.link(number, path, (mapping.shape)()),
+            _ => match self.link(number, path, (mapping.shape)()) {
+                Link::One { id, .. } => (vec![id], None),
+                Link::Several { ids, all } => (Vec::new(), Some((ids, all))),
+            },
         };
-        match link {
-            Link::One { id, .. } => match self.named.get(&(of, id.clone())) {
+        for id in of_these {
+            match self.named.get(&(of, id.clone())) {
                 Some(whole) => self.parts.entry(*whole).or_default().push(number),
                 None => {
                     let account = self.shared.places[number].account.clone();
                     self.orphans.entry((of, id, account)).or_default().push(number);
                 }
-            },
-            Link::Several { ids, all } => {
-                let lost = self.lost.entry(&self.shared.changes[number].r#type).or_default();
-                lost.anywhere |= !all || ids.is_empty();
-                lost.ids.extend(ids);
             }
+        }
+        if let Some((ids, whole)) = may_be {
+            let lost = self.lost.entry(&self.shared.changes[number].r#type).or_default();
+            lost.anywhere |= !whole || ids.is_empty();
+            lost.ids.extend(ids);
         }
     }
 
@@ -269,9 +281,22 @@ impl<'p> Side<'p> {
         self.lost.get(terraform).is_some_and(|lost| lost.anywhere || id.is_some_and(|id| lost.ids.contains(id)))
     }
 
-    pub fn had_part(&self, number: usize, terraform: &str) -> bool {
-        let Some(before) = self.had else { return false };
-        before.parts.get(&number).is_some_and(|parts| parts.iter().any(|p| self.changes[*p].r#type == terraform))
+    /// The resource as it is before the plan; none on that side itself, or where there is none yet.
+    pub fn had(&self, number: usize) -> Option<Resource<'_>> {
+        self.had.filter(|before| before.is_there(number)).map(|before| before.resource(number))
+    }
+
+    /// Whether the configuration sets an attribute; so it may where there is no configuration.
+    pub fn is_configured(&self, number: usize, path: &str) -> bool {
+        let first = steps(path).into_iter().next();
+        self.shared.blocks[number].is_none_or(|b| first.is_some_and(|s| b.expressions.get(&s.name).is_some()))
+    }
+
+    /// The only resource of a type.
+    pub fn only(&self, target: &'static Shape) -> Option<&str> {
+        let mut all = self.wholes().filter(|(_, of)| is_of(*of, target)).map(|(number, _)| number);
+        let first = all.next()?;
+        if all.next().is_some() { None } else { self.identity(first) }
     }
 
     /// Whether a text is nobody's business.
@@ -416,22 +441,46 @@ fn is_of(of: usize, target: &'static Shape) -> bool {
     mapping::all().nth(of).is_some_and(|m| std::ptr::eq((m.shape)(), target))
 }
 
-/// The ARN: as the plan has it, else as AWS makes it of a name.
-pub fn arn(resource: &Resource, mapping: &Mapping, id: &str) -> Option<String> {
+/// The id, where it is known.
+pub fn identity(resource: &Resource, mapping: &Mapping) -> Option<String> {
+    let own = (mapping.shape)().identity.as_ref().map(|identity| identity.id);
+    let always = mapping.fields.iter().find_map(|(field, from)| match from {
+        From::Is(Constant::Text(text)) if own == Some(*field) => Some((*text).to_owned()),
+        _ => None,
+    });
+    always.or_else(|| match mapping.id {
+        "arn" => arn(resource, mapping),
+        id if id.contains('{') => filled(resource, id),
+        id => resource.text(id).map(str::to_owned),
+    })
+}
+
+/// The ARN: as the plan has it, else as AWS makes it of what somebody chose.
+pub fn arn(resource: &Resource, mapping: &Mapping) -> Option<String> {
     if let Some(arn) = resource.text("arn") {
         return Some(arn.to_owned());
     }
     let place = resource.place()?;
-    let known = resource.text(mapping.id).is_some() && place.account.bytes().all(|b| b.is_ascii_digit());
-    if mapping.arn.is_empty() || !known {
+    let is_known = place.account.bytes().all(|b| b.is_ascii_digit()) && place.region != NOWHERE;
+    if mapping.arn.is_empty() || !is_known {
         return None;
     }
-    let mut text =
-        mapping.arn.replace("{account}", &place.account).replace("{region}", &place.region).replace("{id}", id);
-    while let Some((before, rest)) = text.split_once('{') {
-        let (attribute, after) = rest.split_once('}')?;
-        let value = resource.text(attribute)?;
-        text = format!("{before}{value}{after}");
+    let mut text = mapping.arn.replace("{account}", &place.account).replace("{region}", &place.region);
+    if text.contains("{id}") {
+        text = text.replace("{id}", &identity(resource, mapping)?);
     }
-    Some(text)
+    filled(resource, &text)
+}
+
+/// A text with the values of the attributes whose names stand in braces; a URL without its scheme.
+fn filled(resource: &Resource, pattern: &str) -> Option<String> {
+    let (mut text, mut rest) = (String::new(), pattern);
+    while let Some((before, behind)) = rest.split_once('{') {
+        let (attribute, after) = behind.split_once('}')?;
+        let value = resource.text(attribute)?;
+        text.push_str(before);
+        text.push_str(value.strip_prefix("https://").unwrap_or(value));
+        rest = after;
+    }
+    Some(text + rest)
 }

@@ -16,7 +16,7 @@ pub fn sample() -> Report {
     let snapshot = Snapshot::open(&sample).unwrap();
     let (graph, coverage) = Graph::open(&snapshot).unwrap();
     let options = Options { fail_on: Some(Severity::Medium), ..Options::default() };
-    findings::build(&snapshot.manifest, &snapshot.id, &graph, coverage, &crate::support::rules(), &options)
+    findings::build(&snapshot.manifest, &snapshot.id, &graph, coverage, &crate::support::rules(), &options, None)
 }
 
 /// The sample's report with these findings instead of its own.
