@@ -6,6 +6,7 @@
 //! `changes` lays both sides beside each other.
 
 mod address;
+mod arn;
 mod aws;
 mod changes;
 mod convert;
@@ -14,8 +15,11 @@ mod mapping;
 mod provider;
 mod resource;
 mod secrets;
+mod sound;
 mod source;
 mod state;
+#[cfg(test)]
+mod testing;
 mod text;
 mod trace;
 
