@@ -2,6 +2,7 @@
 
 use super::mapping::{From, Mapping};
 use super::resource::{Node, Resource, Told, sensitive};
+use super::sound::sound;
 use super::state::Side;
 use crate::model::{Field, Presence, Shape, Type, UNKNOWN};
 use crate::snapshot::{NOT_TOLD, after_apply};
@@ -13,7 +14,7 @@ pub fn fields(resource: &Resource, mapping: &Mapping) -> (Map<String, Value>, Ve
     let (mut all, mut inferred) = (Map::new(), Vec::new());
     for field in shape.fields.iter().filter(|f| f.presence != Presence::Derived) {
         if let Some(value) = told(resource, "", field, source(mapping.fields, field.name)) {
-            all.insert(field.name.to_owned(), value);
+            all.insert(field.name.to_owned(), sound(value, field.ty));
         }
         if resource.side.was_inferred() {
             inferred.push(field.name.to_owned());
@@ -43,7 +44,11 @@ fn told(resource: &Resource, base: &str, field: &Field, source: Option<&From>) -
         None => attribute(resource, &path(field.name), field, &[]),
         Some(From::Attribute(name)) => attribute(resource, &path(name), field, &[]),
         Some(From::Or(name, default)) => {
-            attribute(resource, &path(name), field, &[]).map(|v| if v.is_null() { default.value() } else { v })
+            let path = path(name);
+            if resource.is_left_to_aws(&path) {
+                return Some(default.value());
+            }
+            attribute(resource, &path, field, &[]).map(|v| if v.is_null() { default.value() } else { v })
         }
         Some(From::Block(name, inner)) => attribute(resource, &path(name), field, inner),
         Some(From::Is(constant)) => resource.number.map(|_| constant.value()),

@@ -73,6 +73,8 @@ pub struct Resource<'s> {
     pub(super) side: &'s Side<'s>,
     pub(super) number: Option<usize>,
     pub(super) parts: &'s [usize],
+    /// The parts that one that is not in the plan itself had before.
+    pub(super) had: &'s [usize],
 }
 
 impl<'s> Resource<'s> {
@@ -95,9 +97,9 @@ impl<'s> Resource<'s> {
         self.change().is_some_and(|c| c.does("create")) && !self.side.before
     }
 
-    /// Where it is.
+    /// Where it is; what is not in the plan is where its parts are.
     pub fn place(&self) -> Option<&'s Place> {
-        self.number.map(|number| self.side.place(number))
+        self.number.or(self.parts.first().copied()).map(|number| self.side.place(number))
     }
 
     /// An attribute with its states.
@@ -120,7 +122,7 @@ impl<'s> Resource<'s> {
                 let none = node.told() != Told::Untold && node.elements() == Some(0);
                 node = node.element(usize::try_from(i).unwrap_or(usize::MAX));
                 if none {
-                    node.value = Some(&Value::Null);
+                    return Node { value: Some(&Value::Null), ..node };
                 }
             } else if node.told() == Told::Null {
                 return node;
@@ -241,10 +243,42 @@ impl<'s> Resource<'s> {
     /// What an attribute of the resource leads to that an attribute of this one leads to: the VPC of its subnet.
     pub fn through(&self, path: &str, by: &'static Shape, then: &str, target: &'static Shape) -> Option<Value> {
         let first = self.link(path, by)?;
-        match first.as_str().and_then(|id| self.side.by_id(by, id)) {
+        match self.at(&first, by) {
             Some(resource) => resource.link(then, target),
             None => first.is_object().then_some(first),
         }
+    }
+
+    /// The same of the first resource that a list leads to: the VPC of a group's subnets.
+    pub fn of_first(&self, path: &str, by: &'static Shape, then: &str, target: &'static Shape) -> Option<Value> {
+        let all = self.links(path, by)?;
+        let items = all.get("items").unwrap_or(&all);
+        self.at(items.get(0)?, by)?.link(then, target)
+    }
+
+    /// The resource of the plan that a link leads to.
+    pub fn at(&self, link: &Value, target: &'static Shape) -> Option<Resource<'s>> {
+        self.side.by_id(target, link.as_str()?, self.place()?)
+    }
+
+    /// What the resource is referred to by.
+    pub fn identity(&self) -> Option<&'s str> {
+        self.side.identity(self.number?)
+    }
+
+    /// Whether an attribute of a resource that the plan makes is known only after apply because nobody sets it: AWS does.
+    pub fn is_left_to_aws(&self, path: &str) -> bool {
+        let Some(number) = self.number.filter(|_| self.is_new() && self.told(path) == Told::AfterApply) else { return false };
+        let is_left = self.side.is_left_to_aws(number, path);
+        if is_left {
+            self.side.infer(path);
+        }
+        is_left
+    }
+
+    /// What stands for a value that AWS chooses and that there certainly is: where it will stand.
+    pub fn stand_in(&self, path: &str) -> Value {
+        json!(format!("{{{}.{path}}}", self.address()))
     }
 
     /// A policy document from its text.
@@ -263,7 +297,7 @@ impl<'s> Resource<'s> {
     /// The parts of a type of Terraform's.
     pub fn parts(&self, terraform: &str) -> Vec<Resource<'s>> {
         let own = self.parts.iter().filter(|number| self.side.changes[**number].r#type == terraform);
-        own.map(|number| Resource { side: self.side, number: Some(*number), parts: &[] }).collect()
+        own.map(|number| Resource { side: self.side, number: Some(*number), parts: &[], had: &[] }).collect()
     }
 
     /// Whether all parts of a type are known: those of what the plan makes, unless it cannot be said to whom one belongs.
@@ -282,8 +316,9 @@ impl<'s> Resource<'s> {
 
     /// Whether the plan takes away the part that there was.
     fn lost_it(&self, terraform: &str) -> bool {
-        let Some(number) = self.number else { return false };
-        !self.side.before && self.side.had_part(number, terraform)
+        let of = |part: &usize| self.side.changes[*part].r#type == terraform;
+        let had = self.number.map_or_else(|| self.had.iter().any(of), |number| self.side.had_part(number, terraform));
+        !self.side.before && had
     }
 
     /// A list of what the plan tells: whole, or with the reason why there may be more.
