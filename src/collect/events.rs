@@ -3,11 +3,10 @@
 use super::context::{Context, Header, fetched};
 use super::pages::pages;
 use super::{Collector, Operation};
-use crate::model::{EventPattern, EventRule, EventTarget, Fetched};
+use crate::model::{EventPattern, EventRule, EventTarget, Fetched, event_pattern};
 use aws_sdk_eventbridge::Client;
 use aws_sdk_eventbridge::types;
 use futures_util::future::{BoxFuture, join_all};
-use serde_json::{Map, Value};
 
 const LIST_RULES: Operation = Operation::region("events:ListRules");
 const LIST_TARGETS_BY_RULE: Operation = Operation::region("events:ListTargetsByRule").after(&["events:ListRules"]);
@@ -44,20 +43,10 @@ async fn read(context: &Context, client: &Client, rule: &types::Rule) {
 
 fn pattern(text: Option<&str>) -> Fetched<Option<EventPattern>> {
     let Some(text) = text.filter(|t| !t.is_empty()) else { return Fetched::Value(None) };
-    let pattern = match serde_json::from_str::<Map<String, Value>>(text) {
-        Ok(pattern) => pattern,
-        Err(why) => return Fetched::Unknown(format!("an event pattern that cannot be read: {why}")),
-    };
-    let texts = |key: &str| {
-        let matchers = pattern.get(key)?.as_array()?.iter();
-        Some(matchers.filter_map(Value::as_str).map(str::to_owned).collect())
-    };
-    let others = pattern.keys().filter(|key| !["source", "detail-type"].contains(&key.as_str()));
-    Fetched::Value(Some(EventPattern {
-        sources: texts("source"),
-        detail_types: texts("detail-type"),
-        other_keys: others.cloned().collect(),
-    }))
+    match event_pattern(text) {
+        Ok(pattern) => Fetched::Value(Some(pattern)),
+        Err(why) => Fetched::Unknown(why),
+    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::{Derived, Fetched, Grant, KmsKey, PolicyDocument, Ref, Tags, Timestamp};
 use serde::Serialize;
+use serde_json::Value;
 use trueline_derive::{Record, Resource};
 
 /// A repository of container images.
@@ -56,6 +57,29 @@ pub struct EcrLifecycleRule {
     pub count_number: Option<i64>,
     /// expire or transition. `action.type`
     pub action: Option<String>,
+}
+
+/// The rules of a lifecycle policy.
+///
+/// # Errors
+/// That it is none, as the text of an unknown value.
+pub fn lifecycle_rules(text: &str) -> Result<Vec<EcrLifecycleRule>, String> {
+    let document = serde_json::from_str::<Value>(text).ok();
+    let rules = document.as_ref().and_then(|d| d.get("rules")?.as_array());
+    let rules = rules.ok_or_else(|| "a lifecycle policy that cannot be read".to_owned())?;
+    Ok(rules.iter().map(lifecycle_rule).collect())
+}
+
+fn lifecycle_rule(rule: &Value) -> EcrLifecycleRule {
+    let text = |path: &str| rule.pointer(path).and_then(Value::as_str).map(str::to_owned);
+    let number = |path: &str| rule.pointer(path).and_then(Value::as_i64);
+    EcrLifecycleRule {
+        rule_priority: number("/rulePriority"),
+        tag_status: text("/selection/tagStatus"),
+        count_type: text("/selection/countType"),
+        count_number: number("/selection/countNumber"),
+        action: text("/action/type"),
+    }
 }
 
 /// An image that can be pulled. An archived one is not listed.

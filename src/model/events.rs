@@ -2,6 +2,7 @@
 
 use super::Fetched;
 use serde::Serialize;
+use serde_json::{Map, Value};
 use trueline_derive::{Record, Resource};
 
 /// A rule.
@@ -29,6 +30,25 @@ pub struct EventPattern {
     pub detail_types: Option<Vec<String>>,
     /// Whatever else an event must have: the pattern's other keys.
     pub other_keys: Vec<String>,
+}
+
+/// An event pattern from its text.
+///
+/// # Errors
+/// That it is none, as the text of an unknown value.
+pub fn event_pattern(text: &str) -> Result<EventPattern, String> {
+    let pattern = serde_json::from_str::<Map<String, Value>>(text);
+    let pattern = pattern.map_err(|why| format!("an event pattern that cannot be read: {why}"))?;
+    let texts = |key: &str| {
+        let matchers = pattern.get(key)?.as_array()?.iter();
+        Some(matchers.filter_map(Value::as_str).map(str::to_owned).collect())
+    };
+    let others = pattern.keys().filter(|key| !["source", "detail-type"].contains(&key.as_str()));
+    Ok(EventPattern {
+        sources: texts("source"),
+        detail_types: texts("detail-type"),
+        other_keys: others.cloned().collect(),
+    })
 }
 
 /// Where a rule sends events.

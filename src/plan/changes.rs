@@ -1,11 +1,12 @@
 //! Both sides of a plan beside each other.
 
 use super::address::steps;
+use super::arn::{arn, id};
 use super::convert;
 use super::file::PlanFile;
 use super::mapping::{self, Goes, Mapping};
 use super::provider::{Accounts, Providers};
-use super::state::{Shared, Side, arn, identity};
+use super::state::{Shared, Side};
 use super::{Error, text};
 use crate::model::{Account, Record};
 use crate::snapshot::{Change, Draft};
@@ -126,9 +127,12 @@ impl Plan {
 fn draft(side: &Side, number: usize, id: &str, mapping: &'static Mapping) -> Draft {
     let resource = side.resource(number);
     let place = side.place(number);
-    let name = resource.text("tags_all.Name").or(resource.text("tags.Name")).or(resource.text("name"));
+    let name = match mapping.name {
+        "" => resource.text("tags_all.Name").or(resource.text("tags.Name")).or(resource.text("name")),
+        attribute => resource.text(attribute),
+    };
     let own = || steps(resource.address()).last().map(|s| s.name.clone()).unwrap_or_default();
-    let known = identity(&resource, mapping);
+    let known = self::id(&resource, mapping);
     let name = name.map(str::to_owned).or(known).unwrap_or_else(own);
     let (fields, inferred) = convert::fields(&resource, mapping, id);
     let shape = (mapping.shape)();
@@ -150,16 +154,13 @@ fn draft(side: &Side, number: usize, id: &str, mapping: &'static Mapping) -> Dra
 fn orphans(before: &Side, after: &Side, plan: &str) -> Vec<Change> {
     let keys = before.orphans.keys().chain(after.orphans.keys()).collect::<std::collections::BTreeSet<_>>();
     let changes = keys.into_iter().filter_map(|key| {
-        let (of, id, account) = key;
+        let (of, id, place) = key;
         let mapping = mapping::all().nth(*of)?;
         let draft = |side: &Side| {
-            let parts = side.orphans.get(key).map_or(&[][..], Vec::as_slice);
-            let resource = side.orphan(parts);
+            let resource = side.orphan(key);
             let (fields, inferred) = convert::fields(&resource, mapping, id);
-            let region = parts.first().map(|part| side.place(*part).region.clone());
-            let region = if mapping.is_global { Some("global".to_owned()) } else { region };
-            let region = region.unwrap_or_else(|| super::provider::NOWHERE.to_owned());
-            let (id, name, account_id) = (id.clone(), id.clone(), account.clone());
+            let (id, name, account_id) = (id.clone(), id.clone(), place.account.clone());
+            let region = place.region.clone();
             Draft { shape: (mapping.shape)(), arn: None, id, name, account_id, region, fields, inferred }
         };
         let first = [before, after].into_iter().find_map(|side| {

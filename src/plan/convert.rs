@@ -1,8 +1,10 @@
 //! Attributes into fields, driven by the type's shape as the snapshot's reader is.
 
+use super::arn;
 use super::mapping::{From, Mapping};
 use super::resource::{Node, Resource, Told, sensitive};
-use super::state::{Side, identity};
+use super::sound::sound;
+use super::state::Side;
 use crate::model::{Field, Presence, Shape, Type, UNKNOWN};
 use crate::snapshot::{NOT_TOLD, after_apply};
 use serde_json::{Map, Value, json};
@@ -17,7 +19,7 @@ pub fn fields(resource: &Resource, mapping: &Mapping, id: &str) -> (Map<String, 
             // A stand-in for an id that AWS chooses is as good as the id; one for an ARN would be taken for one.
             true if resource.number.is_none()
                 || !mapping.prefix.is_empty()
-                || identity(resource, mapping).is_some_and(|own| own == id) =>
+                || arn::id(resource, mapping).is_some_and(|own| own == id) =>
             {
                 Some(json!(id))
             }
@@ -25,7 +27,7 @@ pub fn fields(resource: &Resource, mapping: &Mapping, id: &str) -> (Map<String, 
             false => told(resource, "", field, source(mapping.fields, field.name)),
         };
         if let Some(value) = value {
-            all.insert(field.name.to_owned(), value);
+            all.insert(field.name.to_owned(), sound(value, field.ty));
         }
         if resource.side.was_inferred() {
             inferred.push(field.name.to_owned());
@@ -56,7 +58,11 @@ fn told(resource: &Resource, base: &str, field: &Field, source: Option<&From>) -
         Some(From::Attribute(name)) => attribute(resource, &path(name), field, &[]),
         Some(From::Or(name, default)) if resource.is_left_out(&path(name)) => Some(default.value()),
         Some(From::Or(name, default)) => {
-            attribute(resource, &path(name), field, &[]).map(|v| if v.is_null() { default.value() } else { v })
+            let path = path(name);
+            if resource.is_left_to_aws(&path) {
+                return Some(default.value());
+            }
+            attribute(resource, &path, field, &[]).map(|v| if v.is_null() { default.value() } else { v })
         }
         Some(From::Block(name, inner)) => attribute(resource, &path(name), field, inner),
         Some(From::Is(constant)) => resource.number.map(|_| constant.value()),

@@ -14,9 +14,11 @@ pub struct Mapping {
     pub terraform: &'static [&'static str],
     /// The type of the model.
     pub shape: fn() -> &'static Shape,
-    /// The attribute that holds the id, as the model has it, or a text with attributes in braces. An ARN that is not known yet is
-    /// made of the pattern below. Where the id's field is always the same, so is the id.
+    /// The attribute that holds the id, as the model has it; several in braces; or, behind `=`, what it is in each account and
+    /// region. An ARN that is not known yet is made of the pattern below.
     pub id: &'static str,
+    /// The attribute that holds the name; the tag `Name`, else the attribute `name`, where this is empty.
+    pub name: &'static str,
     /// What ids begin with, where AWS chooses them: a stand-in for one that is not known yet begins so too.
     pub prefix: &'static str,
     /// The ARN of a resource whose id somebody chose, with `{account}`, `{region}`, `{id}` and attributes in braces (of a URL, what
@@ -24,6 +26,10 @@ pub struct Mapping {
     pub arn: &'static str,
     /// Whether it belongs to no region.
     pub is_global: bool,
+    /// An attribute and its value: others are nothing that the model has.
+    pub only: Option<(&'static str, &'static str)>,
+    /// The id in a text that a part names it by: that of a queue's URL is its end.
+    pub id_in: fn(&str) -> &str,
     /// Terraform's resources that are parts of it.
     pub parts: &'static [Part],
     /// Where fields come from that are not the attribute of their name.
@@ -34,7 +40,7 @@ pub struct Mapping {
 pub struct Part {
     /// Its type.
     pub terraform: &'static str,
-    /// The attribute that says of which, or of which ones.
+    /// The attribute that says of which, or of which ones; empty where its account and region have but one.
     pub of: &'static str,
 }
 
@@ -85,7 +91,19 @@ impl Constant {
 impl Mapping {
     /// What a mapping is that says nothing else.
     pub const fn new(shape: fn() -> &'static Shape, terraform: &'static [&'static str], id: &'static str) -> Mapping {
-        Mapping { terraform, shape, id, prefix: "", arn: "", is_global: false, parts: &[], fields: &[] }
+        Mapping {
+            terraform,
+            shape,
+            id,
+            name: "",
+            prefix: "",
+            arn: "",
+            is_global: false,
+            only: None,
+            id_in: |text| text,
+            parts: &[],
+            fields: &[],
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 //! `changes` lays both sides beside each other.
 
 mod address;
+mod arn;
 mod aws;
 mod changes;
 mod convert;
@@ -14,6 +15,7 @@ mod mapping;
 mod provider;
 mod resource;
 mod secrets;
+mod sound;
 mod source;
 mod state;
 #[cfg(test)]

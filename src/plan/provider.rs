@@ -38,6 +38,9 @@ pub struct Place {
 /// The region where nothing tells it.
 pub const NOWHERE: &str = "unknown";
 
+/// The region of what belongs to none.
+pub const GLOBAL: &str = "global";
+
 /// Where the providers of a plan are.
 pub struct Providers {
     /// By key of the configuration.

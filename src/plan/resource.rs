@@ -73,6 +73,8 @@ pub struct Resource<'s> {
     pub(super) side: &'s Side<'s>,
     pub(super) number: Option<usize>,
     pub(super) parts: &'s [usize],
+    /// The parts that one that is not in the plan itself had before.
+    pub(super) had: &'s [usize],
 }
 
 impl<'s> Resource<'s> {
@@ -95,9 +97,9 @@ impl<'s> Resource<'s> {
         self.change().is_some_and(|c| c.does("create")) && !self.side.before
     }
 
-    /// Where it is.
+    /// Where it is; what is not in the plan is where its parts are.
     pub fn place(&self) -> Option<&'s Place> {
-        self.number.map(|number| self.side.place(number))
+        self.number.or(self.parts.first().copied()).map(|number| self.side.place(number))
     }
 
     /// The account that it is in, where that is known.
@@ -107,7 +109,7 @@ impl<'s> Resource<'s> {
 
     /// The resource of the plan that an attribute leads to.
     pub fn linked(&self, path: &str, target: &'static Shape) -> Option<Resource<'s>> {
-        self.side.by_id(target, self.link(path, target)?.as_str()?)
+        self.at(&self.link(path, target)?, target)
     }
 
     /// Notes that a value is inferred, and not told in as many words.
@@ -138,7 +140,7 @@ impl<'s> Resource<'s> {
                 let none = node.told() != Told::Untold && node.elements() == Some(0);
                 node = node.element(usize::try_from(i).unwrap_or(usize::MAX));
                 if none {
-                    node.value = Some(&Value::Null);
+                    return Node { value: Some(&Value::Null), ..node };
                 }
             }
         }
@@ -282,10 +284,39 @@ impl<'s> Resource<'s> {
     /// What an attribute of the resource leads to that an attribute of this one leads to: the VPC of its subnet.
     pub fn through(&self, path: &str, by: &'static Shape, then: &str, target: &'static Shape) -> Option<Value> {
         let first = self.link(path, by)?;
-        match first.as_str().and_then(|id| self.side.by_id(by, id)) {
+        match self.at(&first, by) {
             Some(resource) => resource.link(then, target),
             None => first.is_object().then_some(first),
         }
+    }
+
+    /// The same of the first resource that a list leads to: the VPC of a group's subnets.
+    pub fn of_first(&self, path: &str, by: &'static Shape, then: &str, target: &'static Shape) -> Option<Value> {
+        let all = self.links(path, by)?;
+        let items = all.get("items").unwrap_or(&all);
+        self.at(items.get(0)?, by)?.link(then, target)
+    }
+
+    /// The resource of the plan that a link leads to.
+    pub fn at(&self, link: &Value, target: &'static Shape) -> Option<Resource<'s>> {
+        self.side.by_id(target, link.as_str()?, self.place()?)
+    }
+
+    /// Whether an attribute of a resource that the plan makes is known only after apply because nobody sets it: AWS does.
+    pub fn is_left_to_aws(&self, path: &str) -> bool {
+        let Some(number) = self.number.filter(|_| self.is_new() && self.told(path) == Told::AfterApply) else {
+            return false;
+        };
+        let is_left = self.side.is_left_to_aws(number, path);
+        if is_left {
+            self.infer();
+        }
+        is_left
+    }
+
+    /// What stands for a value that AWS chooses and that there certainly is: where it will stand.
+    pub fn stand_in(&self, path: &str) -> Value {
+        json!(format!("{{{}.{path}}}", self.address()))
     }
 
     /// A policy document from its text.
@@ -304,7 +335,7 @@ impl<'s> Resource<'s> {
     /// The parts of a type of Terraform's.
     pub fn parts(&self, terraform: &str) -> Vec<Resource<'s>> {
         let own = self.parts.iter().filter(|number| self.side.changes[**number].r#type == terraform);
-        own.map(|number| Resource { side: self.side, number: Some(*number), parts: &[] }).collect()
+        own.map(|number| Resource { side: self.side, number: Some(*number), parts: &[], had: &[] }).collect()
     }
 
     /// Whether all parts of a type are known: those of what the plan makes, unless it cannot be said to whom one belongs.
@@ -323,7 +354,11 @@ impl<'s> Resource<'s> {
 
     /// Whether the plan takes away the part that there was.
     pub fn loses(&self, terraform: &str) -> bool {
-        let had = self.before().is_some_and(|before| !before.parts(terraform).is_empty());
+        let of = |part: &usize| self.side.changes[*part].r#type == terraform;
+        let had = match self.number {
+            Some(_) => self.before().is_some_and(|before| !before.parts(terraform).is_empty()),
+            None => self.had.iter().any(of),
+        };
         had && self.parts(terraform).is_empty()
     }
 

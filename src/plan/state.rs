@@ -2,13 +2,14 @@
 //! of what.
 
 use super::address::steps;
+use super::arn::{arn, filled, id};
 use super::file::{ConfigResource, PlanFile, ResourceChange};
-use super::mapping::{self, Constant, From, Goes, Mapping};
-use super::provider::{NOWHERE, Place, Providers};
+use super::mapping::{self, Goes, Mapping};
+use super::provider::{GLOBAL, NOWHERE, Place, Providers};
 use super::resource::{Resource, Told};
 use super::secrets::Secrets;
 use super::trace::{Scope, Tracer};
-use crate::model::{Shape, UNKNOWN};
+use crate::model::{Scope as Uniqueness, Shape, UNKNOWN};
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -68,6 +69,8 @@ impl<'p> Shared<'p> {
                 true => *types.entry(&change.r#type).or_insert_with(|| mapping::of_type(&change.r#type)),
                 false => Goes::Nowhere,
             };
+            let other = |n: usize| mapping::all().nth(n).is_some_and(|mapping| is_other(change, mapping));
+            let go = if matches!(go, Goes::Whole(n) if other(n)) { Goes::Nowhere } else { go };
             all.push(block);
             goes.push(go);
             places.push(place(change, providers.place(key, &change.module_address)));
@@ -77,6 +80,13 @@ impl<'p> Shared<'p> {
         let secrets = Secrets::of(file);
         Shared { changes, tracer, secrets, blocks: all, goes, places, label: label.to_owned() }
     }
+}
+
+/// Whether a resource, or a part, is of the kind that a mapping leaves out.
+fn is_other(change: &ResourceChange, mapping: &Mapping) -> bool {
+    let Some((attribute, is)) = mapping.only else { return false };
+    let own = [&change.change.after, &change.change.before].into_iter().find_map(|v| v.get(attribute)?.as_str());
+    own.is_some_and(|own| own != is)
 }
 
 /// Where a resource is: what it says itself comes before its provider.
@@ -133,11 +143,11 @@ pub struct Side<'p> {
     /// The id of each resource that is there.
     identities: Vec<Option<String>>,
     /// By type of the model and id, ARN or name.
-    named: HashMap<(usize, String), usize>,
+    named: HashMap<(usize, String), Vec<usize>>,
     /// Parts of each resource.
     parts: HashMap<usize, Vec<usize>>,
-    /// Parts of resources that are not in the plan: by mapping, id and account.
-    pub orphans: BTreeMap<(usize, String, String), Vec<usize>>,
+    /// Parts of resources that are not in the plan: by mapping, id and place.
+    pub orphans: BTreeMap<(usize, String, Place), Vec<usize>>,
     /// By Terraform's type, whose parts some may be.
     lost: HashMap<&'p str, Lost>,
     /// Which resource had a part of which type before.
@@ -186,21 +196,28 @@ impl<'p> Side<'p> {
         let Some(mapping) = mapping::all().nth(of) else { return };
         let resource = self.resource(number);
         let change = &self.changes[number];
-        let id = identity(&resource, mapping);
+        let id = id(&resource, mapping);
         let id = id.unwrap_or_else(|| format!("{}{{{}{}}}", mapping.prefix, self.shared.label, change.address));
         let mut names = vec![id.clone()];
         names.extend(["arn", "id", "name"].iter().filter_map(|a| resource.text(a)).map(str::to_owned));
         names.extend(arn(&resource, mapping));
         for name in names {
-            self.named.entry((of, name)).or_insert(number);
+            self.named.entry((of, name)).or_default().push(number);
         }
         self.identities[number] = Some(id);
     }
 
     fn join(&mut self, number: usize, of: usize, mapping: &Mapping, path: &str) {
         let resource = self.resource(number);
+        if is_other(&self.changes[number], mapping) {
+            return;
+        }
         // Of these, and perhaps of those, which may be all that it can be of.
         let (of_these, may_be) = match resource.told(path) {
+            _ if path.is_empty() => match mapping.id.strip_prefix('=').and_then(|id| filled(&resource, id, "")) {
+                Some(id) => (vec![id], None),
+                None => return,
+            },
             Told::Known(Value::String(text)) => (vec![text.clone()], None),
             // One for several: the roles that a policy is attached to.
             Told::Known(Value::Array(_)) => {
@@ -216,11 +233,15 @@ impl<'p> Side<'p> {
             },
         };
         for id in of_these {
-            match self.named.get(&(of, id.clone())) {
-                Some(whole) => self.parts.entry(*whole).or_default().push(number),
+            match self.whole(of, &id, self.place(number)) {
+                Some(whole) => self.parts.entry(whole).or_default().push(number),
                 None => {
-                    let account = self.shared.places[number].account.clone();
-                    self.orphans.entry((of, id, account)).or_default().push(number);
+                    let mut place = self.place(number).clone();
+                    if mapping.is_global {
+                        place.region = GLOBAL.to_owned();
+                    }
+                    let id = (mapping.id_in)(&id).to_owned();
+                    self.orphans.entry((of, id, place)).or_default().push(number);
                 }
             }
         }
@@ -252,19 +273,41 @@ impl<'p> Side<'p> {
     }
 
     pub fn resource(&self, number: usize) -> Resource<'_> {
-        Resource { side: self, number: Some(number), parts: self.parts.get(&number).map_or(&[], Vec::as_slice) }
+        let parts = self.parts.get(&number).map_or(&[][..], Vec::as_slice);
+        Resource { side: self, number: Some(number), parts, had: &[] }
     }
 
-    /// The resource of the plan that has this id.
-    pub fn by_id(&self, shape: &'static Shape, id: &str) -> Option<Resource<'_>> {
-        let all = mapping::all().enumerate().filter(|(_, m)| std::ptr::eq((m.shape)(), shape));
-        let number = all.map(|(of, _)| self.named.get(&(of, id.to_owned()))).find_map(|n| n.copied())?;
+    /// The resource of the plan that has this id, seen from a place.
+    pub fn by_id(&self, shape: &'static Shape, id: &str, from: &Place) -> Option<Resource<'_>> {
+        let mut all = mapping::all().enumerate().filter(|(_, m)| std::ptr::eq((m.shape)(), shape));
+        let number = all.find_map(|(of, _)| self.whole(of, id, from))?;
         Some(self.resource(number))
     }
 
+    /// The resource that has a name, seen from a place: the same name may mean another one elsewhere.
+    fn whole(&self, of: usize, name: &str, from: &Place) -> Option<usize> {
+        let mapping = mapping::all().nth(of)?;
+        let named = self.named.get(&(of, name.to_owned()))?;
+        let scope = (mapping.shape)().identity.as_ref().map_or(Uniqueness::Unique, |i| i.scope);
+        let is_own = |place: &Place| {
+            let account = place.account == from.account;
+            let anywhere = mapping.is_global || [GLOBAL, NOWHERE].contains(&from.region.as_str());
+            let region = anywhere || place.region == from.region;
+            match scope {
+                _ if name.starts_with("arn:") => true,
+                Uniqueness::Unique => true,
+                Uniqueness::Account => account,
+                Uniqueness::Region => account && region,
+            }
+        };
+        named.iter().copied().find(|number| is_own(self.place(*number)))
+    }
+
     /// A resource that is not in the plan, by its parts.
-    pub fn orphan<'s>(&'s self, parts: &'s [usize]) -> Resource<'s> {
-        Resource { side: self, number: None, parts }
+    pub fn orphan(&self, key: &(usize, String, Place)) -> Resource<'_> {
+        let of = |side: &'p Side<'p>| side.orphans.get(key).map_or(&[][..], Vec::as_slice);
+        let parts = self.orphans.get(key).map_or(&[][..], Vec::as_slice);
+        Resource { side: self, number: None, parts, had: self.had.map_or(&[], of) }
     }
 
     pub fn place(&self, number: usize) -> &Place {
@@ -354,7 +397,19 @@ impl<'p> Side<'p> {
         }
     }
 
-    fn traced(&self, number: usize, path: &str) -> super::trace::Traced {
+    /// Whether nothing that is known only after apply has a say in an attribute.
+    pub fn is_left_to_aws(&self, number: usize, path: &str) -> bool {
+        // A block that the configuration makes by a loop is not in the plan's expressions, and what is in it cannot be followed.
+        let inside = path.rsplit_once('.').filter(|(block, _)| self.resource(number).told(block) != Told::AfterApply);
+        let block = self.shared.blocks[number];
+        if block.is_none_or(|b| inside.is_some_and(|(outer, _)| super::trace::at(&b.expressions, outer).is_empty())) {
+            return false;
+        }
+        let traced = self.traced(number, path);
+        traced.groups.is_empty() && !traced.local && !traced.data
+    }
+
+    pub(super) fn traced(&self, number: usize, path: &str) -> super::trace::Traced {
         let change = &self.shared.changes[number];
         let Some(block) = self.shared.blocks[number] else { return super::trace::Traced::default() };
         let key = change.key();
@@ -439,48 +494,4 @@ impl<'p> Side<'p> {
 
 fn is_of(of: usize, target: &'static Shape) -> bool {
     mapping::all().nth(of).is_some_and(|m| std::ptr::eq((m.shape)(), target))
-}
-
-/// The id, where it is known.
-pub fn identity(resource: &Resource, mapping: &Mapping) -> Option<String> {
-    let own = (mapping.shape)().identity.as_ref().map(|identity| identity.id);
-    let always = mapping.fields.iter().find_map(|(field, from)| match from {
-        From::Is(Constant::Text(text)) if own == Some(*field) => Some((*text).to_owned()),
-        _ => None,
-    });
-    always.or_else(|| match mapping.id {
-        "arn" => arn(resource, mapping),
-        id if id.contains('{') => filled(resource, id),
-        id => resource.text(id).map(str::to_owned),
-    })
-}
-
-/// The ARN: as the plan has it, else as AWS makes it of what somebody chose.
-pub fn arn(resource: &Resource, mapping: &Mapping) -> Option<String> {
-    if let Some(arn) = resource.text("arn") {
-        return Some(arn.to_owned());
-    }
-    let place = resource.place()?;
-    let is_known = place.account.bytes().all(|b| b.is_ascii_digit()) && place.region != NOWHERE;
-    if mapping.arn.is_empty() || !is_known {
-        return None;
-    }
-    let mut text = mapping.arn.replace("{account}", &place.account).replace("{region}", &place.region);
-    if text.contains("{id}") {
-        text = text.replace("{id}", &identity(resource, mapping)?);
-    }
-    filled(resource, &text)
-}
-
-/// A text with the values of the attributes whose names stand in braces; a URL without its scheme.
-fn filled(resource: &Resource, pattern: &str) -> Option<String> {
-    let (mut text, mut rest) = (String::new(), pattern);
-    while let Some((before, behind)) = rest.split_once('{') {
-        let (attribute, after) = behind.split_once('}')?;
-        let value = resource.text(attribute)?;
-        text.push_str(before);
-        text.push_str(value.strip_prefix("https://").unwrap_or(value));
-        rest = after;
-    }
-    Some(text + rest)
 }

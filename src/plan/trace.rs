@@ -43,6 +43,8 @@ pub struct Traced {
     pub others: bool,
     /// Whether a local has.
     pub local: bool,
+    /// Whether a data source has, which may be read during apply.
+    pub data: bool,
     /// Whether the key of the instance chooses.
     keyed: bool,
 }
@@ -94,9 +96,7 @@ impl<'p> Tracer<'p> {
     /// What the expression at a path of a block refers to; nothing where the configuration says nothing of it.
     pub fn expression(&self, scope: Scope, block: &Value, path: &str) -> Traced {
         let mut traced = Traced::default();
-        if let Some(expression) = at(block, path) {
-            self.follow(scope, expression, &mut traced, DEPTH);
-        }
+        at(block, path).into_iter().for_each(|expression| self.follow(scope, expression, &mut traced, DEPTH));
         traced.choose(scope);
         traced
     }
@@ -132,7 +132,8 @@ impl<'p> Tracer<'p> {
                 let output = steps.get(2).map(|s| s.name.as_str());
                 self.output(scope.module, call, output, &rest(3), traced, depth);
             }
-            (Some("data" | "path" | "terraform" | "self"), _) | (None, _) | (_, None) => traced.others = true,
+            (Some("data"), _) => (traced.others, traced.data) = (true, true),
+            (Some("path" | "terraform" | "self"), _) | (None, _) | (_, None) => traced.others = true,
             (Some(r#type), Some(resource)) => {
                 let all = self.instances(scope.module, r#type, &resource.name).iter();
                 let keyed = all.map(|i| (*i, self.keys.get(*i).cloned().flatten()));
@@ -177,6 +178,7 @@ impl<'p> Tracer<'p> {
         }
         traced.others |= inner.others;
         traced.local |= inner.local;
+        traced.data |= inner.data;
     }
 
     fn each_value(&self, scope: Scope, attribute: &str, traced: &mut Traced, depth: usize) {
@@ -194,6 +196,7 @@ impl<'p> Tracer<'p> {
         traced.keyed = true;
         traced.others |= inner.others || inner.groups.is_empty();
         traced.local |= inner.local;
+        traced.data |= inner.data;
         for mut group in inner.groups {
             if group.attribute.is_empty() {
                 group.attribute = attribute.to_owned();
@@ -225,6 +228,7 @@ impl<'p> Tracer<'p> {
             self.follow(scope, expression, &mut inner, depth);
             traced.others |= inner.others;
             traced.local |= inner.local;
+            traced.data |= inner.data;
             for (n, mut group) in inner.groups.into_iter().enumerate() {
                 if group.attribute.is_empty() {
                     group.attribute = attribute.to_owned();
@@ -306,17 +310,24 @@ fn attribute(steps: &[Step]) -> String {
     text.collect::<Vec<_>>().join(".")
 }
 
-/// The expression of an attribute: as deep as the configuration tells it, else that of what it is a part of.
-fn at<'v>(block: &'v Value, path: &str) -> Option<&'v Value> {
-    let mut here = block;
+/// The expressions of an attribute: as deep as the configuration tells them, else those of what it is a part of. A step without
+/// a number goes into every block: those of a set stand in the plan in another order than in the configuration.
+pub fn at<'v>(block: &'v Value, path: &str) -> Vec<&'v Value> {
+    let mut here = vec![block];
     for step in steps(path) {
-        if here.get("references").is_some() || here.get("constant_value").is_some() {
-            return Some(here);
-        }
-        here = here.get(&step.name)?;
-        if let (Some(Key::Index(i)), Value::Array(all)) = (&step.key, here) {
-            here = all.get(usize::try_from(*i).ok()?)?;
-        }
+        let inner = here.into_iter().flat_map(|value| {
+            if value.get("references").is_some() || value.get("constant_value").is_some() {
+                return vec![value];
+            }
+            match (value.get(&step.name), &step.key) {
+                (Some(Value::Array(all)), Some(Key::Index(i))) => {
+                    usize::try_from(*i).ok().and_then(|i| all.get(i)).into_iter().collect()
+                }
+                (Some(Value::Array(all)), _) => all.iter().collect(),
+                (found, _) => found.into_iter().collect(),
+            }
+        });
+        here = inner.collect();
     }
-    Some(here)
+    here
 }

@@ -4,11 +4,10 @@ use super::super::context::{Context, Header, fetched};
 use super::super::convert::{self, timestamp, unless_empty};
 use super::super::{Operation, policy};
 use super::NO_REPOSITORY;
-use crate::model::{Derived, EcrLifecycleRule, EcrRepository, Fetched, Ref};
+use crate::model::{self, Derived, EcrLifecycleRule, EcrRepository, Fetched, Ref};
 use crate::snapshot::Gap;
 use aws_sdk_ecr::{Client, types};
 use futures_util::future::{join_all, join3};
-use serde_json::Value;
 use std::collections::BTreeMap;
 
 pub(super) const BATCH_GET_REPOSITORY_SCANNING_CONFIGURATION: Operation =
@@ -112,22 +111,9 @@ fn lifecycle_rules(text: Result<Option<String>, Gap>) -> Fetched<Option<Vec<EcrL
         Ok(None) => return Fetched::Value(None),
         Err(gap) => return Fetched::Unknown(gap.text),
     };
-    let document = serde_json::from_str::<Value>(&text).ok();
-    match document.as_ref().and_then(|d| d.get("rules")).and_then(Value::as_array) {
-        Some(rules) => Fetched::Value(Some(rules.iter().map(lifecycle_rule).collect())),
-        None => Fetched::Unknown("a lifecycle policy that cannot be read".to_owned()),
-    }
-}
-
-fn lifecycle_rule(rule: &Value) -> EcrLifecycleRule {
-    let text = |path: &str| rule.pointer(path).and_then(Value::as_str).map(str::to_owned);
-    let number = |path: &str| rule.pointer(path).and_then(Value::as_i64);
-    EcrLifecycleRule {
-        rule_priority: number("/rulePriority"),
-        tag_status: text("/selection/tagStatus"),
-        count_type: text("/selection/countType"),
-        count_number: number("/selection/countNumber"),
-        action: text("/action/type"),
+    match model::lifecycle_rules(&text) {
+        Ok(rules) => Fetched::Value(Some(rules)),
+        Err(why) => Fetched::Unknown(why),
     }
 }
 

@@ -1,24 +1,42 @@
 //! Terraform's resources of AWS, one file per service, as `model/` has them.
 
+mod backup;
 mod cloudtrail;
 mod ec2;
+mod ecr;
+mod eks;
+mod events;
 mod iam;
 mod kms;
+mod logs;
 mod organizations;
+mod ram;
+mod rds;
 mod s3;
 mod secretsmanager;
+mod servicequotas;
+mod sqs;
 mod ssoadmin;
 
 use super::mapping::Mapping;
 
 /// Every mapping, by service.
-pub static MAPPINGS: [&[Mapping]; 8] = [
+pub static MAPPINGS: [&[Mapping]; 17] = [
+    backup::MAPPINGS,
     cloudtrail::MAPPINGS,
     ec2::MAPPINGS,
+    ecr::MAPPINGS,
+    eks::MAPPINGS,
+    events::MAPPINGS,
     iam::MAPPINGS,
     kms::MAPPINGS,
+    logs::MAPPINGS,
     organizations::MAPPINGS,
+    ram::MAPPINGS,
+    rds::MAPPINGS,
     s3::MAPPINGS,
     secretsmanager::MAPPINGS,
+    servicequotas::MAPPINGS,
+    sqs::MAPPINGS,
     ssoadmin::MAPPINGS,
 ];

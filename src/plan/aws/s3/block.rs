@@ -17,11 +17,8 @@ const SWITCHES: &[(&str, From)] = &[
 pub const ACCOUNT_BLOCK: Mapping = Mapping {
     arn: "arn:aws:s3::{account}:public-access-block",
     is_global: true,
-    fields: &[
-        ("block_id", From::Is(Constant::Text("account"))),
-        ("configuration", From::With(|of| Some(of.record("", PublicAccessBlock::shape(), SWITCHES)))),
-    ],
-    ..Mapping::new(AccountPublicAccessBlock::shape, &["aws_s3_account_public_access_block"], "id")
+    fields: &[("configuration", From::With(|of| Some(of.record("", PublicAccessBlock::shape(), SWITCHES))))],
+    ..Mapping::new(AccountPublicAccessBlock::shape, &["aws_s3_account_public_access_block"], "=account")
 };
 
 pub const BLOCK: &str = "aws_s3_bucket_public_access_block";
