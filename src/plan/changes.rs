@@ -49,7 +49,8 @@ impl Plan {
     pub fn read(path: &Path, name: Option<String>, bytes: &[u8]) -> Result<Plan, Error> {
         let malformed = |message: String| Error::Malformed { path: path.to_owned(), message };
         let decoded = text::decode(bytes).map_err(malformed)?;
-        let file = PlanFile::read(&decoded).map_err(malformed)?;
+        let mut file = PlanFile::read(&decoded).map_err(malformed)?;
+        super::brought::add(&mut file);
         Ok(Plan { path: path.to_owned(), name, digest: crate::digest(bytes), file })
     }
 
@@ -66,7 +67,9 @@ impl Plan {
     /// What it does, in numbers.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();
-        for change in self.file.resource_changes.iter().flatten().filter(|c| c.mode == "managed") {
+        for change in
+            self.file.resource_changes.iter().flatten().filter(|c| c.mode == "managed" && c.brought_by.is_none())
+        {
             let word = match (change.does("create"), change.does("delete"), change.does("update")) {
                 (true, true, _) => "replaced",
                 (true, ..) => "created",
@@ -97,7 +100,17 @@ impl Plan {
             let draft = |side: &Side| side.identity(number).map(|id| draft(side, number, id, mapping));
             let (was, will) = (draft(&before), draft(&after));
             let address = change.address.clone();
-            let new = Change { address, plan: plan.clone(), before: None, after: None, is_new: true, is_whole: true, replaces: None, file: None, line: None };
+            let new = Change {
+                address,
+                plan: plan.clone(),
+                before: None,
+                after: None,
+                is_new: true,
+                is_whole: true,
+                replaces: None,
+                file: None,
+                line: None,
+            };
             match (was, will) {
                 (Some(was), Some(will)) if change.does("create") => {
                     let replaces = Some(Box::new(was.clone()));

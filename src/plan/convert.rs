@@ -43,7 +43,9 @@ fn told(resource: &Resource, base: &str, field: &Field, source: Option<&From>) -
         None => attribute(resource, &path(field.name), field, &[]),
         Some(From::Attribute(name)) => attribute(resource, &path(name), field, &[]),
         Some(From::Or(name, default)) => {
-            attribute(resource, &path(name), field, &[]).map(|v| if v.is_null() { default.value() } else { v })
+            let left_out = resource.is_left_to_aws(&path(name)).then_some(Value::Null);
+            let value = left_out.or_else(|| attribute(resource, &path(name), field, &[]));
+            value.map(|v| if v.is_null() { default.value() } else { v })
         }
         Some(From::Block(name, inner)) => attribute(resource, &path(name), field, inner),
         Some(From::Is(constant)) => resource.number.map(|_| constant.value()),
@@ -146,7 +148,11 @@ impl At<'_, '_> {
             Type::Bool => value.as_bool().or_else(|| text?.parse::<bool>().ok()).map(Value::from),
             Type::Int => {
                 let whole = |n: f64| (n.fract() == 0.0 && n.abs() < 9e15).then_some(n as i64);
-                value.as_i64().or_else(|| value.as_f64().and_then(whole)).or_else(|| text?.parse().ok()).map(Value::from)
+                value
+                    .as_i64()
+                    .or_else(|| value.as_f64().and_then(whole))
+                    .or_else(|| text?.parse().ok())
+                    .map(Value::from)
             }
             Type::Double => value.as_f64().or_else(|| text?.parse().ok()).map(Value::from),
             Type::Time => text.filter(|t| t.parse::<jiff::Timestamp>().is_ok()).map(Value::from),

@@ -23,6 +23,8 @@ pub struct Mapping {
     pub arn: &'static str,
     /// Whether it belongs to no region.
     pub is_global: bool,
+    /// Whether a resource of Terraform's is such a one at all: web ACLs of load balancers are not.
+    pub is_one: fn(&Resource) -> bool,
     /// Terraform's resources that are parts of it.
     pub parts: &'static [Part],
     /// Where fields come from that are not the attribute of their name.
@@ -41,7 +43,7 @@ pub struct Part {
 pub enum From {
     /// An attribute, by its path: `vpc_config[0].subnet_ids`.
     Attribute(&'static str),
-    /// The same; where it is null, AWS's default.
+    /// The same; where it is null, or the plan makes it and the configuration leaves it out, AWS's default.
     Or(&'static str, Constant),
     /// A block, with what its fields are where they are called otherwise.
     Block(&'static str, &'static [(&'static str, From)]),
@@ -84,7 +86,17 @@ impl Constant {
 impl Mapping {
     /// What a mapping is that says nothing else.
     pub const fn new(shape: fn() -> &'static Shape, terraform: &'static [&'static str], id: &'static str) -> Mapping {
-        Mapping { terraform, shape, id, prefix: "", arn: "", is_global: false, parts: &[], fields: &[] }
+        Mapping {
+            terraform,
+            shape,
+            id,
+            prefix: "",
+            arn: "",
+            is_global: false,
+            is_one: |_| true,
+            parts: &[],
+            fields: &[],
+        }
     }
 }
 

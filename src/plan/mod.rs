@@ -2,22 +2,29 @@
 //!
 //! `file` is the format, `address` reads addresses, `trace` follows the configuration's expressions where a value is known only
 //! after apply, `provider` says in which account and region a resource is. `state` is one side of a plan, before or after: what
-//! refers to what, and which of Terraform's resources make up one of AWS's. `mapping` and `aws/` say how: one file per service.
+//! refers to what, and which of Terraform's resources make up one of AWS's. `mapping` and `aws/` say how: one file per service;
+//! `brought` adds what comes with a resource without being named.
 //! `changes` lays both sides beside each other.
 
 mod address;
 mod aws;
+mod brought;
 mod changes;
 mod convert;
 mod file;
+mod hidden;
+mod joined;
 mod mapping;
 mod provider;
 mod resource;
 mod secrets;
 mod source;
 mod state;
+#[cfg(test)]
+mod testing;
 mod text;
 mod trace;
+mod zones;
 
 pub use changes::{Counts, Plan};
 pub use provider::Accounts;

@@ -147,6 +147,44 @@ impl<'s> Resource<'s> {
         matches!(self.told(path), Told::Known(value) if value.as_bool().unwrap_or(value == "true"))
     }
 
+    /// Whether the configuration leaves an attribute of what the plan makes to AWS: the plan says no more of it than that it will
+    /// be known.
+    pub fn is_left_to_aws(&self, path: &str) -> bool {
+        self.is_new() && self.told(path) == Told::AfterApply && !self.is_written(path)
+    }
+
+    /// Whether the configuration says something of an attribute.
+    pub fn is_written(&self, path: &str) -> bool {
+        self.number.is_some_and(|number| self.side.is_written(number, path))
+    }
+
+    /// What the resource is referred to by; none of one that is not in the plan.
+    pub fn identity(&self) -> Option<&'s str> {
+        self.side.identity(self.number?)
+    }
+
+    /// The resource as it is before the plan.
+    pub fn before(&self) -> Option<Resource<'s>> {
+        let before = self.side.had?;
+        let number = self.number.filter(|number| before.identity(*number).is_some())?;
+        Some(before.resource(number))
+    }
+
+    /// What comes with the resource, by the type that adopts it: its id.
+    pub fn brought(&self, terraform: &str) -> Option<&'s str> {
+        self.side.brought(self.number?, terraform)
+    }
+
+    /// The resource of one of Terraform's types that an attribute leads to, where the model has no such type.
+    pub fn other(&self, path: &str, terraform: &str) -> Option<Resource<'s>> {
+        let known = match self.told(path) {
+            Told::Known(value) => value.as_str(),
+            Told::AfterApply => None,
+            _ => return None,
+        };
+        self.side.other(self.number?, path, known, terraform)
+    }
+
     /// How many blocks there are at a path; none where that is not known.
     pub fn blocks(&self, path: &str) -> Option<usize> {
         let node = self.node(path);
@@ -181,6 +219,8 @@ impl<'s> Resource<'s> {
     /// The id of the resource that an attribute leads to.
     pub fn link(&self, path: &str, target: &'static Shape) -> Option<Value> {
         match self.told(path) {
+            // Terraform's schema has empty texts for none.
+            Told::Known(Value::String(text)) if text.is_empty() => Some(Value::Null),
             Told::Known(value) => Some(self.side.shown(value)),
             Told::Null => Some(Value::Null),
             Told::Sensitive => Some(sensitive(self.address(), path)),
@@ -247,6 +287,59 @@ impl<'s> Resource<'s> {
         }
     }
 
+    /// What the attribute `then` leads to of any of the resources that a list names.
+    pub fn through_any(&self, ids: &Value, by: &'static Shape, then: &str, target: &'static Shape) -> Option<Value> {
+        let ids = ids.as_array().or_else(|| ids.get("items")?.as_array())?;
+        let all = ids.iter().filter_map(|id| self.side.by_id(by, id.as_str()?)?.link(then, target));
+        all.into_iter().find(Value::is_string)
+    }
+
+    /// The resource of the plan that an attribute leads to.
+    pub fn follow(&self, path: &str, target: &'static Shape) -> Option<Resource<'s>> {
+        self.side.by_id(target, self.link(path, target)?.as_str()?)
+    }
+
+    /// The resource of the plan that has this id.
+    pub fn find(&self, target: &'static Shape, id: &str) -> Option<Resource<'s>> {
+        self.side.by_id(target, id)
+    }
+
+    /// The one resource that an attribute refers to, with the attribute of it that is meant.
+    pub fn leads_to(&self, path: &str) -> Option<(Resource<'s>, String)> {
+        self.side.leads_to(self.number?, path)
+    }
+
+    /// Every resource of one of these types that the plan has.
+    pub fn all_of(&self, terraform: &[&str]) -> Vec<Resource<'s>> {
+        let all = self.side.changes.iter().enumerate().filter(|(number, c)| {
+            terraform.contains(&&*c.r#type) && c.brought_by.is_none() && self.side.is_there(*number)
+        });
+        all.map(|(number, _)| self.side.resource(number)).collect()
+    }
+
+    /// What stands for a value that AWS chooses and that there certainly is: where it will stand.
+    pub fn stand_in(&self, path: &str) -> Value {
+        json!(format!("{{{}.{path}}}", self.address()))
+    }
+
+    /// The ids of Availability Zones.
+    pub fn zones(&self) -> &'s super::zones::Zones {
+        self.side.zones()
+    }
+
+    /// Notes that a field is inferred.
+    pub fn infer(&self, path: &str) {
+        self.side.infer(path);
+    }
+
+    /// Who owns what the plan makes: the account that it is made in.
+    pub fn owner(&self, path: &str) -> Option<Value> {
+        match self.is_left_to_aws(path) {
+            true => self.place().map(|place| json!(place.account)),
+            false => self.value(path),
+        }
+    }
+
     /// A policy document from its text.
     pub fn policy(&self, path: &str) -> Option<Value> {
         match self.told(path) {
@@ -268,7 +361,7 @@ impl<'s> Resource<'s> {
 
     /// Whether all parts of a type are known: those of what the plan makes, unless it cannot be said to whom one belongs.
     pub fn has_all_parts(&self, terraform: &str) -> bool {
-        self.is_new() && !self.side.is_lost(terraform)
+        self.is_new() && self.place().is_none_or(|place| !self.side.is_lost(terraform, &place.account))
     }
 
     /// The only part of a type. `Ok(None)` when there is none; `Err` with the reason when that is not known.
@@ -296,7 +389,6 @@ impl<'s> Resource<'s> {
     pub fn record(&self, base: &str, shape: &'static Shape, fields: &[(&'static str, From)]) -> Value {
         super::convert::record(self, base, shape, fields)
     }
-
 }
 
 /// `{"$unknown": …}` of what is nobody's business.

@@ -2,12 +2,14 @@
 //! of what.
 
 use super::file::{ConfigResource, PlanFile, ResourceChange};
+use super::hidden::Hidden;
 use super::mapping::{self, Goes, Mapping};
 use super::provider::{Place, Providers};
 use super::resource::{Resource, Told};
 use super::secrets::Secrets;
 use super::trace::{Scope, Tracer};
-use crate::model::{Shape, UNKNOWN};
+use super::zones::Zones;
+use crate::model::{Shape, UNKNOWN, index_of};
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -29,10 +31,12 @@ pub struct Shared<'p> {
     pub changes: &'p [ResourceChange],
     pub tracer: Tracer<'p>,
     pub secrets: Secrets,
+    zones: Zones,
+    hidden: Hidden,
     /// The block of each resource.
     blocks: Vec<Option<&'p ConfigResource>>,
-    goes: Vec<Goes>,
-    places: Vec<Place>,
+    pub(super) goes: Vec<Goes>,
+    pub(super) places: Vec<Place>,
     /// What stands before addresses, where several plans are read.
     label: String,
 }
@@ -52,24 +56,27 @@ impl<'p> Shared<'p> {
                 let resources = module.into_iter().flat_map(|m| &m.resources);
                 resources.map(|r| ((&*r.mode, &*r.r#type, &*r.name), r)).collect::<HashMap<_, _>>()
             });
-            let block = of.get(&(&*change.mode, &*change.r#type, &*change.name)).copied();
+            let own = change.brought_by.and_then(|by| changes.get(by)).unwrap_or(change);
+            let block = of.get(&(&*own.mode, &*own.r#type, &*own.name)).copied();
             let key = block.map_or("aws", |b| &b.provider_config_key);
             let go = match change.mode == "managed" && change.deposed.is_none() {
                 true => *types.entry(&change.r#type).or_insert_with(|| mapping::of_type(&change.r#type)),
                 false => Goes::Nowhere,
             };
-            all.push(block);
+            all.push(block.filter(|_| change.brought_by.is_none()));
             goes.push(go);
-            places.push(place(change, go, providers.place(key, &change.module_address)));
+            places.push(place(own, go, providers.place(key, &change.module_address)));
         }
-        let secrets = Secrets::of(file);
-        Shared { changes, tracer, secrets, blocks: all, goes, places, label: label.to_owned() }
+        let (secrets, zones) = (Secrets::of(file), Zones::of(file));
+        let hidden = Hidden::of(file, changes, &tracer);
+        Shared { changes, tracer, secrets, zones, hidden, blocks: all, goes, places, label: label.to_owned() }
     }
 }
 
 /// Where a resource is: what it says itself comes before its provider.
 fn place(change: &ResourceChange, goes: Goes, provider: &Place) -> Place {
-    let value = |name: &str| [&change.change.after, &change.change.before].into_iter().find_map(|v| v.get(name)?.as_str());
+    let value =
+        |name: &str| [&change.change.after, &change.change.before].into_iter().find_map(|v| v.get(name)?.as_str());
     let mut place = provider.clone();
     if let Some(arn) = value("arn") {
         let parts = arn.split(':').collect::<Vec<_>>();
@@ -100,20 +107,22 @@ fn place(change: &ResourceChange, goes: Goes, provider: &Place) -> Place {
 /// One side of a plan.
 pub struct Side<'p> {
     pub changes: &'p [ResourceChange],
-    shared: &'p Shared<'p>,
+    pub(super) shared: &'p Shared<'p>,
     pub before: bool,
     /// The id of each resource that is there.
     identities: Vec<Option<String>>,
-    /// By type of the model and id, ARN or name.
-    named: HashMap<(usize, String), usize>,
+    /// By number of the type of the model, and id, ARN or name.
+    pub(super) named: HashMap<(usize, String), usize>,
     /// Parts of each resource.
     parts: HashMap<usize, Vec<usize>>,
     /// Parts of resources that are not in the plan: by mapping, id and account.
     pub orphans: BTreeMap<(usize, String, String), Vec<usize>>,
-    /// Terraform's types of which some belong to who knows.
-    lost: BTreeSet<&'p str>,
+    /// Terraform's types of which some belong to who knows, by account.
+    pub(super) lost: BTreeSet<(&'p str, &'p str)>,
     /// Which resource had a part of which type before.
-    had: Option<&'p Side<'p>>,
+    pub(super) had: Option<&'p Side<'p>>,
+    /// What comes with each resource, by the type that adopts it.
+    pub(super) brought: HashMap<(usize, &'static str), usize>,
     inferred: Cell<bool>,
     following: RefCell<Vec<(usize, String)>>,
 }
@@ -131,15 +140,22 @@ impl<'p> Side<'p> {
             orphans: BTreeMap::new(),
             lost: BTreeSet::new(),
             had,
+            brought: HashMap::new(),
             inferred: Cell::new(false),
             following: RefCell::default(),
         };
-        for number in 0..count {
-            if let (Goes::Whole(of), true) = (shared.goes[number], side.is_there(number)) {
-                side.name(number, of);
-            }
-        }
-        let joins = mapping::all().enumerate().flat_map(|(of, m)| m.parts.iter().map(move |p| (p.terraform, (of, m, p))));
+        let wholes = (0..count).filter_map(|number| match shared.goes[number] {
+            Goes::Whole(of) if side.is_there(number) => Some((number, of)),
+            _ => None,
+        });
+        let adopts = |number: usize| super::brought::is_adopting(&shared.changes[number].r#type);
+        let brought = |number: usize| adopts(number) || shared.changes[number].brought_by.is_some();
+        let (own, others): (Vec<_>, Vec<_>) = wholes.partition(|(number, _)| !brought(*number));
+        own.into_iter().for_each(|(number, of)| side.name(number, of, None));
+        // What adopts something comes before what nobody has adopted.
+        others.into_iter().for_each(|(number, of)| side.name_brought(number, of));
+        let joins =
+            mapping::all().enumerate().flat_map(|(of, m)| m.parts.iter().map(move |p| (p.terraform, (of, m, p))));
         let mut by_type = HashMap::<&str, Vec<_>>::new();
         joins.for_each(|(terraform, join)| by_type.entry(terraform).or_default().push(join));
         for number in 0..count {
@@ -153,17 +169,21 @@ impl<'p> Side<'p> {
         side
     }
 
-    fn name(&mut self, number: usize, of: usize) {
+    pub(super) fn name(&mut self, number: usize, of: usize, known: Option<String>) {
         let Some(mapping) = mapping::all().nth(of) else { return };
         let resource = self.resource(number);
+        if !(mapping.is_one)(&resource) {
+            return;
+        }
         let change = &self.changes[number];
-        let id = resource.text(mapping.id).map(str::to_owned);
+        let id = resource.text(mapping.id).map(str::to_owned).or(known);
         let id = id.unwrap_or_else(|| format!("{}{{{}{}}}", mapping.prefix, self.shared.label, change.address));
         let mut names = vec![id.clone()];
         names.extend(["arn", "id", "name"].iter().filter_map(|a| resource.text(a)).map(str::to_owned));
         names.extend(arn(&resource, mapping, &id));
+        let ty = index_of((mapping.shape)());
         for name in names {
-            self.named.entry((of, name)).or_insert(number);
+            self.named.entry((ty, name)).or_insert(number);
         }
         self.identities[number] = Some(id);
     }
@@ -176,14 +196,17 @@ impl<'p> Side<'p> {
             _ => self.link(number, path, (mapping.shape)()),
         };
         match link {
-            Link::One { id, .. } => match self.named.get(&(of, id.clone())) {
+            Link::One { id, .. } => match self.named.get(&(index_of((mapping.shape)()), id.clone())) {
                 Some(whole) => self.parts.entry(*whole).or_default().push(number),
                 None => {
                     let account = self.shared.places[number].account.clone();
                     self.orphans.entry((of, id, account)).or_default().push(number);
                 }
             },
-            Link::Several(_) => drop(self.lost.insert(&self.shared.changes[number].r#type)),
+            Link::Several(_) => {
+                let place = &self.shared.places[number];
+                self.lost.insert((&self.shared.changes[number].r#type, &place.account));
+            }
         }
     }
 
@@ -213,9 +236,8 @@ impl<'p> Side<'p> {
 
     /// The resource of the plan that has this id.
     pub fn by_id(&self, shape: &'static Shape, id: &str) -> Option<Resource<'_>> {
-        let all = mapping::all().enumerate().filter(|(_, m)| std::ptr::eq((m.shape)(), shape));
-        let number = all.map(|(of, _)| self.named.get(&(of, id.to_owned()))).find_map(|n| n.copied())?;
-        Some(self.resource(number))
+        let number = self.named.get(&(index_of(shape), id.to_owned()))?;
+        Some(self.resource(*number))
     }
 
     /// A resource that is not in the plan, by its parts.
@@ -231,8 +253,48 @@ impl<'p> Side<'p> {
         self.identities[number].as_deref()
     }
 
-    pub fn is_lost(&self, terraform: &str) -> bool {
-        self.lost.contains(terraform)
+    /// The ids of Availability Zones.
+    pub fn zones(&self) -> &Zones {
+        &self.shared.zones
+    }
+
+    /// Whether the configuration says something of an attribute: nothing of it is in a block, or nothing but what is known and is
+    /// null, since a value would be in the plan.
+    pub fn is_written(&self, number: usize, path: &str) -> bool {
+        let block = self.shared.blocks[number];
+        block.is_some_and(|block| super::trace::at(&block.expressions, path).is_some()) && {
+            let traced = self.traced(number, path);
+            !traced.groups.is_empty() || traced.local || traced.data || !traced.others
+        }
+    }
+
+    /// The resource of one of Terraform's types that an attribute leads to.
+    pub fn other(&self, number: usize, path: &str, known: Option<&str>, terraform: &str) -> Option<Resource<'_>> {
+        let is = |number: &usize| self.changes[*number].r#type == terraform && self.is_there(*number);
+        let found = match known {
+            Some(id) => (0..self.changes.len())
+                .find(|n| is(n) && ["id", "name"].iter().any(|a| self.resource(*n).text(a) == Some(id))),
+            None => {
+                let groups = self.traced(number, path).groups;
+                let mut all = groups.iter().flat_map(|g| &g.instances).map(|(n, _)| *n).filter(is);
+                all.next().filter(|_| all.next().is_none())
+            }
+        };
+        found.map(|number| self.resource(number))
+    }
+
+    /// The one resource that an attribute refers to, with the attribute of it.
+    pub fn leads_to(&self, number: usize, path: &str) -> Option<(Resource<'_>, String)> {
+        let mut here = self.traced(number, path).groups;
+        let group = here.pop().filter(|_| here.is_empty())?;
+        match group.instances.as_slice() {
+            [(one, _)] if self.is_there(*one) => Some((self.resource(*one), group.attribute)),
+            _ => None,
+        }
+    }
+
+    pub fn is_lost(&self, terraform: &str, account: &str) -> bool {
+        self.lost.contains(&(terraform, account))
     }
 
     pub fn had_part(&self, number: usize, terraform: &str) -> bool {
@@ -274,7 +336,13 @@ impl<'p> Side<'p> {
 
     /// Where a list leads of which `lacking` elements are known only after apply, or who knows how many: the ids, whether these
     /// are all, and whether that is inferred.
-    pub fn links(&self, number: usize, path: &str, target: &'static Shape, lacking: Option<usize>) -> (Vec<String>, bool, bool) {
+    pub fn links(
+        &self,
+        number: usize,
+        path: &str,
+        target: &'static Shape,
+        lacking: Option<usize>,
+    ) -> (Vec<String>, bool, bool) {
         let traced = self.traced(number, path);
         let (found, whole, inferred) = self.found(number, path, target);
         let whole = whole && !found.is_empty();
@@ -312,6 +380,9 @@ impl<'p> Side<'p> {
     }
 
     fn find(&self, number: usize, path: &str, target: &'static Shape) -> (Vec<String>, bool, bool) {
+        if let Some(id) = self.by_bringing(number, path, target) {
+            return (vec![id], true, false);
+        }
         let traced = self.traced(number, path);
         let (mut found, mut whole, mut inferred) = (Vec::<String>::new(), true, false);
         for group in &traced.groups {
@@ -320,15 +391,27 @@ impl<'p> Side<'p> {
                 match self.leads(*instance, &group.attribute, target) {
                     Some((ids, sure)) => {
                         inferred |= !sure;
-                        ids.into_iter().for_each(|id| if !found.contains(&id) { found.push(id) });
+                        ids.into_iter().for_each(|id| {
+                            if !found.contains(&id) {
+                                found.push(id)
+                            }
+                        });
                     }
                     None => whole = false,
                 }
             }
         }
         if traced.groups.is_empty() {
-            // A local stands for it. Where the module has just one such resource, that is what it must be.
+            // A local stands for it: what only locals name and leads there, where that is one.
             let module = &self.shared.changes[number].module_address;
+            let hidden = self.shared.hidden.in_module(module).iter().filter(|_| traced.local);
+            let mut led = hidden.filter_map(|(of, attribute)| self.leads(*of, attribute, target)).map(|(ids, _)| ids);
+            if let (Some(ids), None) = (led.next(), led.next())
+                && ids.len() == 1
+            {
+                return (ids, true, true);
+            }
+            // Where the module has just one such resource, that is what it must be.
             let of = |i: &usize| &self.shared.changes[*i].module_address == module;
             let alike = self.wholes().filter(|(i, m)| of(i) && is_of(*m, target)).map(|(i, _)| i).collect::<Vec<_>>();
             return match alike.as_slice() {
@@ -368,7 +451,7 @@ impl<'p> Side<'p> {
     }
 }
 
-fn is_of(of: usize, target: &'static Shape) -> bool {
+pub(super) fn is_of(of: usize, target: &'static Shape) -> bool {
     mapping::all().nth(of).is_some_and(|m| std::ptr::eq((m.shape)(), target))
 }
 
@@ -382,7 +465,8 @@ pub fn arn(resource: &Resource, mapping: &Mapping, id: &str) -> Option<String> {
     if mapping.arn.is_empty() || !known {
         return None;
     }
-    let mut text = mapping.arn.replace("{account}", &place.account).replace("{region}", &place.region).replace("{id}", id);
+    let mut text =
+        mapping.arn.replace("{account}", &place.account).replace("{region}", &place.region).replace("{id}", id);
     while let Some((before, rest)) = text.split_once('{') {
         let (attribute, after) = rest.split_once('}')?;
         let value = resource.text(attribute)?;

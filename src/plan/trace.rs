@@ -43,6 +43,8 @@ pub struct Traced {
     pub others: bool,
     /// Whether a local has.
     pub local: bool,
+    /// Whether a data source has, which may be read only when the plan is applied.
+    pub data: bool,
     /// Whether the key of the instance chooses.
     keyed: bool,
 }
@@ -132,7 +134,8 @@ impl<'p> Tracer<'p> {
                 let output = steps.get(2).map(|s| s.name.as_str());
                 self.output(scope.module, call, output, &rest(3), traced, depth);
             }
-            (Some("data" | "path" | "terraform" | "self"), _) | (None, _) | (_, None) => traced.others = true,
+            (Some("data"), _) => (traced.data, traced.others) = (true, true),
+            (Some("path" | "terraform" | "self"), _) | (None, _) | (_, None) => traced.others = true,
             (Some(r#type), Some(resource)) => {
                 let all = self.instances(scope.module, r#type, &resource.name).iter();
                 let keyed = all.map(|i| (*i, self.keys.get(*i).cloned().flatten()));
@@ -157,12 +160,7 @@ impl<'p> Tracer<'p> {
             return;
         };
         let siblings = self.children(&above, &step.name).count();
-        let scope = Scope {
-            module: &above,
-            for_each: &call.for_each_expression,
-            key: step.key.as_ref(),
-            siblings,
-        };
+        let scope = Scope { module: &above, for_each: &call.for_each_expression, key: step.key.as_ref(), siblings };
         let Some(expression) = call.expressions.get(name) else {
             traced.others = true;
             return;
@@ -182,6 +180,7 @@ impl<'p> Tracer<'p> {
         }
         traced.others |= inner.others;
         traced.local |= inner.local;
+        traced.data |= inner.data;
     }
 
     fn each_value(&self, scope: Scope, attribute: &str, traced: &mut Traced, depth: usize) {
@@ -199,6 +198,7 @@ impl<'p> Tracer<'p> {
         traced.keyed = true;
         traced.others |= inner.others || inner.groups.is_empty();
         traced.local |= inner.local;
+        traced.data |= inner.data;
         for mut group in inner.groups {
             if group.attribute.is_empty() {
                 group.attribute = attribute.to_owned();
@@ -230,6 +230,7 @@ impl<'p> Tracer<'p> {
             self.follow(scope, expression, &mut inner, depth);
             traced.others |= inner.others;
             traced.local |= inner.local;
+            traced.data |= inner.data;
             for (n, mut group) in inner.groups.into_iter().enumerate() {
                 if group.attribute.is_empty() {
                     group.attribute = attribute.to_owned();
@@ -262,7 +263,10 @@ impl<'p> Tracer<'p> {
             let key = parent(&address).and_then(|(_, step)| step.key);
             (address, key)
         });
-        keyed.filter(move |(address, key)| *address == child(&module, &call, key.as_ref())).collect::<Vec<_>>().into_iter()
+        keyed
+            .filter(move |(address, key)| *address == child(&module, &call, key.as_ref()))
+            .collect::<Vec<_>>()
+            .into_iter()
     }
 }
 
@@ -309,7 +313,7 @@ fn attribute(steps: &[Step]) -> String {
 }
 
 /// The expression of an attribute: as deep as the configuration tells it, else that of what it is a part of.
-fn at<'v>(block: &'v Value, path: &str) -> Option<&'v Value> {
+pub fn at<'v>(block: &'v Value, path: &str) -> Option<&'v Value> {
     let mut here = block;
     for step in steps(path) {
         if here.get("references").is_some() || here.get("constant_value").is_some() {
