@@ -3,7 +3,7 @@
 use super::mapping::{From, Mapping};
 use super::resource::{Node, Resource, Told, sensitive};
 use super::state::Side;
-use crate::model::{Field, Presence, Shape, Type, UNKNOWN};
+use crate::model::{Field, INCOMPLETE, Presence, Shape, Type, UNKNOWN};
 use crate::snapshot::{NOT_TOLD, after_apply};
 use serde_json::{Map, Value, json};
 
@@ -13,13 +13,30 @@ pub fn fields(resource: &Resource, mapping: &Mapping) -> (Map<String, Value>, Ve
     let (mut all, mut inferred) = (Map::new(), Vec::new());
     for field in shape.fields.iter().filter(|f| f.presence != Presence::Derived) {
         if let Some(value) = told(resource, "", field, source(mapping.fields, field.name)) {
-            all.insert(field.name.to_owned(), value);
+            all.insert(field.name.to_owned(), whole(value));
         }
         if resource.side.was_inferred() {
             inferred.push(field.name.to_owned());
         }
     }
     (all, inferred)
+}
+
+/// A list has no elements that are unknown: it is one that may lack some.
+fn whole(value: Value) -> Value {
+    match value {
+        Value::Array(all) => {
+            let unknown = |item: &Value| item.as_object().is_some_and(|o| o.len() == 1 && o.contains_key(UNKNOWN));
+            let reason = all.iter().find(|item| unknown(item)).map(|item| item[UNKNOWN].clone());
+            let items = all.into_iter().filter(|item| !unknown(item)).map(whole).collect::<Vec<_>>();
+            match reason {
+                Some(reason) => json!({INCOMPLETE: reason, "items": items}),
+                None => Value::Array(items),
+            }
+        }
+        Value::Object(members) => Value::Object(members.into_iter().map(|(name, value)| (name, whole(value))).collect()),
+        other => other,
+    }
 }
 
 /// A structure inside a field; what is not told of it is unknown.

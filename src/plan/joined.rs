@@ -46,6 +46,13 @@ impl Joined {
         self.lacks.get_or_insert_with(|| reason.to_owned());
     }
 
+    /// Of what the plan makes, parts may belong to who knows.
+    pub fn lack_parts(&mut self, resource: &Resource, part: &str) {
+        if resource.is_new() && !resource.has_all_parts(part) {
+            self.lack(None);
+        }
+    }
+
     /// As the snapshot has it.
     pub fn value(self) -> Value {
         match self.lacks {
@@ -66,6 +73,7 @@ impl Resource<'_> {
         for part in self.parts(part) {
             all.add(part.link(by, target).unwrap_or_default());
         }
+        all.lack_parts(self, part);
         all
     }
 

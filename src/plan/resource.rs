@@ -114,6 +114,9 @@ impl<'s> Resource<'s> {
             },
         };
         for step in steps(path) {
+            if node.told() == Told::Null {
+                return node;
+            }
             node = node.member(&step.name);
             if let Some(super::address::Key::Index(i)) = step.key {
                 // A block that is not there has nothing in it: not untold, none.
@@ -122,8 +125,6 @@ impl<'s> Resource<'s> {
                 if none {
                     node.value = Some(&Value::Null);
                 }
-            } else if node.told() == Told::Null {
-                return node;
             }
         }
         node
@@ -334,7 +335,7 @@ impl<'s> Resource<'s> {
 
     /// Who owns what the plan makes: the account that it is made in.
     pub fn owner(&self, path: &str) -> Option<Value> {
-        match self.is_left_to_aws(path) {
+        match self.is_new() && self.text(path).is_none() && !self.is_written(path) {
             true => self.place().map(|place| json!(place.account)),
             false => self.value(path),
         }

@@ -193,6 +193,7 @@ impl<'p> Side<'p> {
         let link = match resource.told(path) {
             Told::Known(Value::String(text)) => Link::One { id: text.clone(), inferred: false },
             Told::Null | Told::Untold => return,
+            _ if resource.is_left_to_aws(path) => return,
             _ => self.link(number, path, (mapping.shape)()),
         };
         match link {

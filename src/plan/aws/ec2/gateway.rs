@@ -75,6 +75,7 @@ fn attachments(gateway: &Resource, of: fn(Value) -> Value) -> Value {
     for part in gateway.parts(ATTACHMENT) {
         all.add(part.link("vpc_id", Vpc::shape()).unwrap_or_default());
     }
+    all.lack_parts(gateway, ATTACHMENT);
     all.items = all.items.into_iter().map(of).collect();
     all.value()
 }

@@ -68,7 +68,7 @@ fn parts<'s>(either: Vec<Resource<'s>>, own: Vec<Resource<'s>>, direction: Direc
 fn block(group: &Resource, base: &str) -> Permission {
     let path = |name: &str| format!("{base}.{name}");
     let own = group.is_true(&path("self")).then(|| group.identity().map(|id| json!(id))).flatten();
-    let mut groups = Joined::of(group.links(&path("security_groups"), SecurityGroup::shape()));
+    let mut groups = Joined::of(Some(group.links(&path("security_groups"), SecurityGroup::shape()).unwrap_or_default()));
     groups.items.splice(0..0, own);
     let listed = |name: &str| Joined::of(Some(group.value(&path(name)).unwrap_or_default()));
     Permission {
@@ -76,7 +76,7 @@ fn block(group: &Resource, base: &str) -> Permission {
         sources: [
             listed("cidr_blocks"),
             listed("ipv6_cidr_blocks"),
-            Joined::of(group.links(&path("prefix_list_ids"), PrefixList::shape())),
+            Joined::of(Some(group.links(&path("prefix_list_ids"), PrefixList::shape()).unwrap_or_default())),
             groups,
         ],
     }
@@ -109,7 +109,7 @@ fn rule(part: &Resource) -> Permission {
         sources: [
             one("cidr_blocks"),
             one("ipv6_cidr_blocks"),
-            Joined::of(part.links("prefix_list_ids", PrefixList::shape())),
+            Joined::of(Some(part.links("prefix_list_ids", PrefixList::shape()).unwrap_or_default())),
             groups,
         ],
     }

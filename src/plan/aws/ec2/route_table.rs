@@ -49,11 +49,8 @@ fn vpc<'s, T>(
     table: &Resource<'s>,
     read: fn(&Resource<'s>, &str, &'static crate::model::Shape) -> Option<T>,
 ) -> Option<T> {
-    let path = if table.is_left_to_aws("vpc_id") && table.is_written("default_route_table_id") {
-        "default_route_table_id"
-    } else {
-        "vpc_id"
-    };
+    let is_default = table.text("vpc_id").is_none() && table.is_written("default_route_table_id");
+    let path = if is_default { "default_route_table_id" } else { "vpc_id" };
     read(table, path, Vpc::shape())
 }
 

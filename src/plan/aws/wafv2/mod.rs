@@ -31,9 +31,13 @@ fn destinations(acl: &Resource) -> Option<Value> {
     match acl.part(LOGGING) {
         Ok(None) => Some(Value::Null),
         Ok(Some(part)) => Some(match part.told(PATH) {
-            Told::AfterApply => json!([part.after_apply(PATH)]),
+            // It is not known which; that it is one is.
+            Told::AfterApply => json!([part.stand_in("log_destination_configs[0]")]),
             Told::Known(Value::Array(all)) => {
-                let one = |i: usize| part.value(&format!("{PATH}[{i}]")).unwrap_or_else(|| json!({UNKNOWN: NOT_TOLD}));
+                let one = |i: usize| match part.text(&format!("{PATH}[{i}]")) {
+                    Some(arn) => json!(arn),
+                    None => part.stand_in(&format!("{PATH}[{i}]")),
+                };
                 let count = all.len().max(part.node(PATH).elements().unwrap_or(0));
                 (0..count).map(one).collect()
             }
