@@ -2,8 +2,21 @@
 //! for the resources that it would have shown.
 
 use super::{Cell, Graph, NodeId, Reason, Tag};
-use crate::model::{ACCOUNT_ID_SLOT, ACCOUNT_SLOT, ARN_SLOT, REGION_SLOT, Reach, Shape, index_of};
-use crate::snapshot::Gap;
+use crate::model::{
+    ACCOUNT_ID_SLOT, ACCOUNT_SLOT, ARN_SLOT, DbClusterSnapshot, EcrImage, Invalidation, NetworkInterface, REGION_SLOT,
+    Reach, Record, RecoveryPoint, RestoreJob, Shape, index_of,
+};
+use crate::snapshot::{Gap, NOT_TOLD};
+
+/// What comes with other resources, or with time: that a plan has none does not mean that there will be none.
+const BY_THEMSELVES: [fn() -> &'static Shape; 6] = [
+    NetworkInterface::shape,
+    DbClusterSnapshot::shape,
+    RecoveryPoint::shape,
+    RestoreJob::shape,
+    EcrImage::shape,
+    Invalidation::shape,
+];
 
 /// A listing of a type that is not complete in an account and region.
 #[derive(Clone, Debug)]
@@ -77,6 +90,21 @@ impl Graph {
                 if std::ptr::eq(self.inverses[i].shape.source, listing.shape) {
                     self.mark_reached(i, account, region, reason, false);
                 }
+            }
+        }
+    }
+
+    /// Marks the lists of what a plan makes that others than plans add to.
+    pub(super) fn mark_made(&mut self) {
+        let made = self.marks.iter().filter(|(_, mark)| mark.is_new).map(|(node, _)| *node).collect::<Vec<_>>();
+        if made.is_empty() {
+            return;
+        }
+        let reason = self.gap_reason(&Gap::parse(NOT_TOLD));
+        for list in &mut self.inverses {
+            let range = self.ranges[index_of(list.shape.target)].clone();
+            if BY_THEMSELVES.iter().any(|shape| std::ptr::eq(shape(), list.shape.source)) {
+                made.iter().filter(|node| range.contains(&node.0)).for_each(|node| list.mark_incomplete(*node, reason));
             }
         }
     }

@@ -29,6 +29,7 @@ impl Graph {
         let references = references();
         graph.follow(&index, &references.iter().filter(stored).collect::<Vec<_>>());
         graph.mark_incomplete(unread);
+        graph.mark_made();
         policy::name_undecidable(&mut graph);
         derived::compute(&mut graph, |graph, field| {
             let own = |r: &&Reference| std::ptr::eq(r.relation, field);
@@ -36,6 +37,7 @@ impl Graph {
                 graph.follow(&index, &[reference]);
                 // The list is new, and so are its gaps.
                 graph.mark_incomplete(unread);
+                graph.mark_made();
             }
         });
         graph.cells.shrink_to_fit();

@@ -50,7 +50,8 @@ impl Plan {
     pub fn read(path: &Path, name: Option<String>, bytes: &[u8]) -> Result<Plan, Error> {
         let malformed = |message: String| Error::Malformed { path: path.to_owned(), message };
         let decoded = text::decode(bytes).map_err(malformed)?;
-        let file = PlanFile::read(&decoded).map_err(malformed)?;
+        let mut file = PlanFile::read(&decoded).map_err(malformed)?;
+        super::brought::add(&mut file);
         Ok(Plan { path: path.to_owned(), name, digest: crate::digest(bytes), file })
     }
 
@@ -67,7 +68,9 @@ impl Plan {
     /// What it does, in numbers.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();
-        for change in self.file.resource_changes.iter().flatten().filter(|c| c.mode == "managed") {
+        for change in
+            self.file.resource_changes.iter().flatten().filter(|c| c.mode == "managed" && c.brought_by.is_none())
+        {
             let word = match (change.does("create"), change.does("delete"), change.does("update")) {
                 (true, true, _) => "replaced",
                 (true, ..) => "created",

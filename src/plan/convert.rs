@@ -5,7 +5,7 @@ use super::mapping::{From, Mapping};
 use super::resource::{Node, Resource, Told, sensitive};
 use super::sound::sound;
 use super::state::Side;
-use crate::model::{Field, Presence, Shape, Type, UNKNOWN};
+use crate::model::{Field, INCOMPLETE, Presence, Shape, Type, UNKNOWN};
 use crate::snapshot::{NOT_TOLD, after_apply};
 use serde_json::{Map, Value, json};
 
@@ -56,7 +56,7 @@ fn told(resource: &Resource, base: &str, field: &Field, source: Option<&From>) -
         None if field.name == "tags" && base.is_empty() => tags(resource, field),
         None => attribute(resource, &path(field.name), field, &[]),
         Some(From::Attribute(name)) => attribute(resource, &path(name), field, &[]),
-        Some(From::Or(name, default)) if resource.is_left_out(&path(name)) => Some(default.value()),
+        Some(From::Or(name, default)) if resource.is_left_to_aws(&path(name)) => Some(default.value()),
         Some(From::Or(name, default)) => {
             let path = path(name);
             if resource.is_left_to_aws(&path) {

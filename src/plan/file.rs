@@ -20,8 +20,19 @@ pub struct PlanFile {
     #[serde(default)]
     pub configuration: Configuration,
     pub prior_state: Option<PriorState>,
+    /// What values have been made of, locals looked through.
+    #[serde(default)]
+    pub relevant_attributes: Vec<RelevantAttribute>,
     /// Of a state's file, which has no changes.
     values: Option<serde::de::IgnoredAny>,
+}
+
+/// An attribute that something in the plan is made of.
+#[derive(Deserialize)]
+pub struct RelevantAttribute {
+    pub resource: String,
+    #[serde(default)]
+    pub attribute: Vec<Value>,
 }
 
 /// What happens to a resource.
@@ -40,6 +51,9 @@ pub struct ResourceChange {
     pub index: Option<Value>,
     pub deposed: Option<String>,
     pub change: Change,
+    /// Of what no plan names: the number of the resource that brings it.
+    #[serde(skip)]
+    pub brought_by: Option<usize>,
 }
 
 impl ResourceChange {
@@ -188,10 +202,12 @@ pub struct StateResource {
     pub values: Option<Identity>,
 }
 
-/// What `aws_caller_identity` answers.
+/// What `aws_caller_identity` and `aws_availability_zones` answer.
 #[derive(Deserialize)]
 pub struct Identity {
     pub account_id: Option<Value>,
+    pub names: Option<Value>,
+    pub zone_ids: Option<Value>,
 }
 
 impl PlanFile {

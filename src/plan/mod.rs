@@ -1,16 +1,20 @@
 //! Terraform plans: `terraform show -json` (and OpenTofu's) as resources of the model, before the plan and after it.
 //!
 //! `file` is the format, `address` reads addresses, `trace` follows the configuration's expressions where a value is known only
-//! after apply, `provider` says in which account and region a resource is. `state` is one side of a plan, before or after: what
-//! refers to what, and which of Terraform's resources make up one of AWS's. `mapping` and `aws/` say how: one file per service.
+//! after apply, `hidden` says what stands behind locals, `provider` in which account and region a resource is, `zones` which id
+//! a zone has. `state` is one side of a plan, before or after: what refers to what, and which of Terraform's resources make up one
+//! of AWS's; `brought` adds what comes with one without being named. `mapping` and `aws/` say how: one file per service.
 //! `changes` lays both sides beside each other.
 
 mod address;
 mod arn;
 mod aws;
+mod brought;
 mod changes;
 mod convert;
 mod file;
+mod hidden;
+mod joined;
 mod mapping;
 mod provider;
 mod resource;
@@ -22,6 +26,7 @@ mod state;
 mod testing;
 mod text;
 mod trace;
+mod zones;
 
 pub use changes::{Counts, Plan};
 pub use provider::Accounts;

@@ -102,16 +102,6 @@ impl<'s> Resource<'s> {
         self.number.or(self.parts.first().copied()).map(|number| self.side.place(number))
     }
 
-    /// The account that it is in, where that is known.
-    pub fn account(&self) -> Option<&'s str> {
-        self.place().map(|p| p.account.as_str()).filter(|id| id.bytes().all(|b| b.is_ascii_digit()))
-    }
-
-    /// The resource of the plan that an attribute leads to.
-    pub fn linked(&self, path: &str, target: &'static Shape) -> Option<Resource<'s>> {
-        self.at(&self.link(path, target)?, target)
-    }
-
     /// Notes that a value is inferred, and not told in as many words.
     pub fn infer(&self) {
         self.side.infer();
@@ -131,6 +121,9 @@ impl<'s> Resource<'s> {
             },
         };
         for step in steps(path) {
+            if node.told() == Told::Null {
+                return node;
+            }
             node = node.member(&step.name);
             if node.told() == Told::Null {
                 return node;
@@ -165,6 +158,26 @@ impl<'s> Resource<'s> {
         matches!(self.told(path), Told::Known(value) if value.as_bool().unwrap_or(value == "true"))
     }
 
+    /// Whether the configuration says something of an attribute.
+    pub fn is_written(&self, path: &str) -> bool {
+        self.number.is_some_and(|number| self.side.is_written(number, path))
+    }
+
+    /// What comes with the resource, by the type that adopts it: its id.
+    pub fn brought(&self, terraform: &str) -> Option<&'s str> {
+        self.side.brought(self.number?, terraform)
+    }
+
+    /// The resource of one of Terraform's types that an attribute leads to, where the model has no such type.
+    pub fn other(&self, path: &str, terraform: &str) -> Option<Resource<'s>> {
+        let known = match self.told(path) {
+            Told::Known(value) => value.as_str(),
+            Told::AfterApply => None,
+            _ => return None,
+        };
+        self.side.other(self.number?, path, known, terraform)
+    }
+
     /// How many blocks there are at a path; none where that is not known.
     pub fn blocks(&self, path: &str) -> Option<usize> {
         let node = self.node(path);
@@ -188,16 +201,10 @@ impl<'s> Resource<'s> {
 
     /// The same, with what stands for null: AWS's default.
     pub fn value_or(&self, path: &str, default: Value) -> Option<Value> {
-        match self.is_left_out(path) {
+        match self.is_left_to_aws(path) {
             true => Some(default),
             false => self.value(path).map(|value| if value.is_null() { default } else { value }),
         }
-    }
-
-    /// Whether AWS decides an attribute of what the plan makes: the configuration does not set it.
-    pub fn is_left_out(&self, path: &str) -> bool {
-        let left_out = |number| !self.side.is_configured(number, path);
-        self.is_new() && self.told(path) == Told::AfterApply && self.number.is_some_and(left_out)
     }
 
     /// The resource as it is before the plan.
@@ -223,6 +230,7 @@ impl<'s> Resource<'s> {
     /// The id of the resource that an attribute leads to.
     pub fn link(&self, path: &str, target: &'static Shape) -> Option<Value> {
         match self.told(path) {
+            // Terraform's schema has empty texts for none.
             Told::Known(Value::String(text)) if text.is_empty() => Some(Value::Null),
             Told::Known(value) => Some(self.side.shown(value)),
             Told::Null => Some(Value::Null),
@@ -299,7 +307,7 @@ impl<'s> Resource<'s> {
 
     /// The resource of the plan that a link leads to.
     pub fn at(&self, link: &Value, target: &'static Shape) -> Option<Resource<'s>> {
-        self.side.by_id(target, link.as_str()?, self.place()?)
+        self.find(target, link.as_str()?)
     }
 
     /// Whether an attribute of a resource that the plan makes is known only after apply because nobody sets it: AWS does.
@@ -314,9 +322,52 @@ impl<'s> Resource<'s> {
         is_left
     }
 
+    /// What the attribute `then` leads to of any of the resources that a list names.
+    pub fn through_any(&self, ids: &Value, by: &'static Shape, then: &str, target: &'static Shape) -> Option<Value> {
+        let ids = ids.as_array().or_else(|| ids.get("items")?.as_array())?;
+        let all = ids.iter().filter_map(|id| self.at(id, by)?.link(then, target));
+        all.into_iter().find(Value::is_string)
+    }
+
+    /// The resource of the plan that an attribute leads to.
+    pub fn follow(&self, path: &str, target: &'static Shape) -> Option<Resource<'s>> {
+        self.at(&self.link(path, target)?, target)
+    }
+
+    /// The resource of the plan that has this id.
+    pub fn find(&self, target: &'static Shape, id: &str) -> Option<Resource<'s>> {
+        self.side.by_id(target, id, self.place()?)
+    }
+
+    /// The one resource that an attribute refers to, with the attribute of it that is meant.
+    pub fn leads_to(&self, path: &str) -> Option<(Resource<'s>, String)> {
+        self.side.leads_to(self.number?, path)
+    }
+
+    /// Every resource of one of these types that the plan has.
+    pub fn all_of(&self, terraform: &[&str]) -> Vec<Resource<'s>> {
+        let all = self.side.changes.iter().enumerate().filter(|(number, c)| {
+            terraform.contains(&&*c.r#type) && c.brought_by.is_none() && self.side.is_there(*number)
+        });
+        all.map(|(number, _)| self.side.resource(number)).collect()
+    }
+
     /// What stands for a value that AWS chooses and that there certainly is: where it will stand.
     pub fn stand_in(&self, path: &str) -> Value {
         json!(format!("{{{}.{path}}}", self.address()))
+    }
+
+    /// The ids of Availability Zones.
+    pub fn zones(&self) -> &'s super::zones::Zones {
+        self.side.zones()
+    }
+
+    /// Who owns what the plan makes: the account that it is made in.
+    pub fn owner(&self, path: &str) -> Option<Value> {
+        match self.is_new() && self.text(path).is_none() && !self.is_written(path) {
+            true => self.place().map(|place| json!(place.account)),
+            false => self.value(path),
+        }
     }
 
     /// A policy document from its text.

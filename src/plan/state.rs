@@ -4,12 +4,14 @@
 use super::address::steps;
 use super::arn::{arn, filled, id};
 use super::file::{ConfigResource, PlanFile, ResourceChange};
+use super::hidden::Hidden;
 use super::mapping::{self, Goes, Mapping};
 use super::provider::{GLOBAL, NOWHERE, Place, Providers};
 use super::resource::{Resource, Told};
 use super::secrets::Secrets;
 use super::trace::{Scope, Tracer};
-use crate::model::{Scope as Uniqueness, Shape, UNKNOWN};
+use super::zones::Zones;
+use crate::model::{Scope as Uniqueness, Shape, TYPES, UNKNOWN, index_of};
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -28,10 +30,10 @@ pub enum Link {
 
 /// Whose parts may be some of a type.
 #[derive(Default)]
-struct Lost {
+pub(super) struct Lost {
     ids: BTreeSet<String>,
     /// Of anything's.
-    anywhere: bool,
+    pub(super) anywhere: bool,
 }
 
 /// What both sides of a plan share.
@@ -39,10 +41,12 @@ pub struct Shared<'p> {
     pub changes: &'p [ResourceChange],
     pub tracer: Tracer<'p>,
     pub secrets: Secrets,
+    zones: Zones,
+    hidden: Hidden,
     /// The block of each resource.
     blocks: Vec<Option<&'p ConfigResource>>,
-    goes: Vec<Goes>,
-    places: Vec<Place>,
+    pub(super) goes: Vec<Goes>,
+    pub(super) places: Vec<Place>,
     /// What stands before addresses, where several plans are read.
     label: String,
 }
@@ -63,7 +67,8 @@ impl<'p> Shared<'p> {
                 let resources = module.into_iter().flat_map(|m| &m.resources);
                 resources.map(|r| ((&*r.mode, &*r.r#type, &*r.name), r)).collect::<HashMap<_, _>>()
             });
-            let block = of.get(&(&*change.mode, &*change.r#type, &*change.name)).copied();
+            let own = change.brought_by.and_then(|by| changes.get(by)).unwrap_or(change);
+            let block = of.get(&(&*own.mode, &*own.r#type, &*own.name)).copied();
             let key = block.map_or("aws", |b| &b.provider_config_key);
             let go = match change.mode == "managed" && change.deposed.is_none() {
                 true => *types.entry(&change.r#type).or_insert_with(|| mapping::of_type(&change.r#type)),
@@ -71,14 +76,15 @@ impl<'p> Shared<'p> {
             };
             let other = |n: usize| mapping::all().nth(n).is_some_and(|mapping| is_other(change, mapping));
             let go = if matches!(go, Goes::Whole(n) if other(n)) { Goes::Nowhere } else { go };
-            all.push(block);
+            all.push(block.filter(|_| change.brought_by.is_none()));
             goes.push(go);
-            places.push(place(change, providers.place(key, &change.module_address)));
+            places.push(place(own, providers.place(key, &change.module_address)));
             keys.push(key);
         }
         settle(&mut places, &keys, &goes);
-        let secrets = Secrets::of(file);
-        Shared { changes, tracer, secrets, blocks: all, goes, places, label: label.to_owned() }
+        let (secrets, zones) = (Secrets::of(file), Zones::of(file));
+        let hidden = Hidden::of(file, changes, &tracer);
+        Shared { changes, tracer, secrets, zones, hidden, blocks: all, goes, places, label: label.to_owned() }
     }
 }
 
@@ -138,20 +144,22 @@ fn settle(places: &mut [Place], keys: &[&str], goes: &[Goes]) {
 /// One side of a plan.
 pub struct Side<'p> {
     pub changes: &'p [ResourceChange],
-    shared: &'p Shared<'p>,
+    pub(super) shared: &'p Shared<'p>,
     pub before: bool,
     /// The id of each resource that is there.
     identities: Vec<Option<String>>,
-    /// By type of the model and id, ARN or name.
-    named: HashMap<(usize, String), Vec<usize>>,
+    /// By number of the type of the model, and id, ARN or name.
+    pub(super) named: HashMap<(usize, String), Vec<usize>>,
     /// Parts of each resource.
     parts: HashMap<usize, Vec<usize>>,
     /// Parts of resources that are not in the plan: by mapping, id and place.
     pub orphans: BTreeMap<(usize, String, Place), Vec<usize>>,
-    /// By Terraform's type, whose parts some may be.
-    lost: HashMap<&'p str, Lost>,
+    /// By Terraform's type and account, whose parts some may be.
+    pub(super) lost: HashMap<(&'p str, &'p str), Lost>,
     /// Which resource had a part of which type before.
-    had: Option<&'p Side<'p>>,
+    pub(super) had: Option<&'p Side<'p>>,
+    /// What comes with each resource, by the type that adopts it.
+    pub(super) brought: HashMap<(usize, &'static str), usize>,
     inferred: Cell<bool>,
     following: RefCell<Vec<(usize, String)>>,
 }
@@ -169,14 +177,20 @@ impl<'p> Side<'p> {
             orphans: BTreeMap::new(),
             lost: HashMap::new(),
             had,
+            brought: HashMap::new(),
             inferred: Cell::new(false),
             following: RefCell::default(),
         };
-        for number in 0..count {
-            if let (Goes::Whole(of), true) = (shared.goes[number], side.is_there(number)) {
-                side.name(number, of);
-            }
-        }
+        let wholes = (0..count).filter_map(|number| match shared.goes[number] {
+            Goes::Whole(of) if side.is_there(number) => Some((number, of)),
+            _ => None,
+        });
+        let adopts = |number: usize| super::brought::is_adopting(&shared.changes[number].r#type);
+        let brought = |number: usize| adopts(number) || shared.changes[number].brought_by.is_some();
+        let (own, others): (Vec<_>, Vec<_>) = wholes.partition(|(number, _)| !brought(*number));
+        own.into_iter().for_each(|(number, of)| side.name(number, of, None));
+        // What adopts something comes before what nobody has adopted.
+        others.into_iter().for_each(|(number, of)| side.name_brought(number, of));
         let joins =
             mapping::all().enumerate().flat_map(|(of, m)| m.parts.iter().map(move |p| (p.terraform, (of, m, p))));
         let mut by_type = HashMap::<&str, Vec<_>>::new();
@@ -192,17 +206,18 @@ impl<'p> Side<'p> {
         side
     }
 
-    fn name(&mut self, number: usize, of: usize) {
+    pub(super) fn name(&mut self, number: usize, of: usize, known: Option<String>) {
         let Some(mapping) = mapping::all().nth(of) else { return };
         let resource = self.resource(number);
         let change = &self.changes[number];
-        let id = id(&resource, mapping);
+        let id = id(&resource, mapping).or(known);
         let id = id.unwrap_or_else(|| format!("{}{{{}{}}}", mapping.prefix, self.shared.label, change.address));
         let mut names = vec![id.clone()];
         names.extend(["arn", "id", "name"].iter().filter_map(|a| resource.text(a)).map(str::to_owned));
         names.extend(arn(&resource, mapping));
+        let ty = index_of((mapping.shape)());
         for name in names {
-            self.named.entry((of, name)).or_default().push(number);
+            self.named.entry((ty, name)).or_default().push(number);
         }
         self.identities[number] = Some(id);
     }
@@ -227,13 +242,16 @@ impl<'p> Side<'p> {
                 }
             }
             Told::Null | Told::Untold => return,
+            _ if resource.is_left_to_aws(path) => return,
             _ => match self.link(number, path, (mapping.shape)()) {
                 Link::One { id, .. } => (vec![id], None),
                 Link::Several { ids, all } => (Vec::new(), Some((ids, all))),
             },
         };
         for id in of_these {
-            match self.whole(of, &id, self.place(number)) {
+            match self.whole(index_of((mapping.shape)()), &id, self.place(number)) {
+                // Another mapping of the type has it.
+                Some(whole) if !matches!(self.shared.goes[whole], Goes::Whole(own) if own == of) => {}
                 Some(whole) => self.parts.entry(whole).or_default().push(number),
                 None => {
                     let mut place = self.place(number).clone();
@@ -246,7 +264,9 @@ impl<'p> Side<'p> {
             }
         }
         if let Some((ids, whole)) = may_be {
-            let lost = self.lost.entry(&self.shared.changes[number].r#type).or_default();
+            let shared = self.shared;
+            let key = (&*shared.changes[number].r#type, &*shared.places[number].account);
+            let lost = self.lost.entry(key).or_default();
             lost.anywhere |= !whole || ids.is_empty();
             lost.ids.extend(ids);
         }
@@ -279,19 +299,16 @@ impl<'p> Side<'p> {
 
     /// The resource of the plan that has this id, seen from a place.
     pub fn by_id(&self, shape: &'static Shape, id: &str, from: &Place) -> Option<Resource<'_>> {
-        let mut all = mapping::all().enumerate().filter(|(_, m)| std::ptr::eq((m.shape)(), shape));
-        let number = all.find_map(|(of, _)| self.whole(of, id, from))?;
-        Some(self.resource(number))
+        Some(self.resource(self.whole(index_of(shape), id, from)?))
     }
 
     /// The resource that has a name, seen from a place: the same name may mean another one elsewhere.
-    fn whole(&self, of: usize, name: &str, from: &Place) -> Option<usize> {
-        let mapping = mapping::all().nth(of)?;
-        let named = self.named.get(&(of, name.to_owned()))?;
-        let scope = (mapping.shape)().identity.as_ref().map_or(Uniqueness::Unique, |i| i.scope);
+    pub(super) fn whole(&self, ty: usize, name: &str, from: &Place) -> Option<usize> {
+        let named = self.named.get(&(ty, name.to_owned()))?;
+        let scope = TYPES[ty]().identity.as_ref().map_or(Uniqueness::Unique, |i| i.scope);
         let is_own = |place: &Place| {
             let account = place.account == from.account;
-            let anywhere = mapping.is_global || [GLOBAL, NOWHERE].contains(&from.region.as_str());
+            let anywhere = place.region == GLOBAL || [GLOBAL, NOWHERE].contains(&from.region.as_str());
             let region = anywhere || place.region == from.region;
             match scope {
                 _ if name.starts_with("arn:") => true,
@@ -320,19 +337,53 @@ impl<'p> Side<'p> {
 
     /// Whether a part of that type may be one of this resource, and nobody knows.
     pub fn may_lack(&self, number: usize, terraform: &str) -> bool {
-        let id = self.identity(number);
-        self.lost.get(terraform).is_some_and(|lost| lost.anywhere || id.is_some_and(|id| lost.ids.contains(id)))
+        let lost = self.lost.get(&(terraform, &*self.place(number).account));
+        lost.is_some_and(|lost| lost.anywhere || self.identity(number).is_some_and(|id| lost.ids.contains(id)))
+    }
+
+    /// The ids of Availability Zones.
+    pub fn zones(&self) -> &Zones {
+        &self.shared.zones
+    }
+
+    /// Whether the configuration says something of an attribute: nothing of it is in a block, or nothing but what is known and is
+    /// null, since a value would be in the plan.
+    pub fn is_written(&self, number: usize, path: &str) -> bool {
+        let block = self.shared.blocks[number];
+        block.is_some_and(|block| !super::trace::at(&block.expressions, path).is_empty()) && {
+            let traced = self.traced(number, path);
+            !traced.groups.is_empty() || traced.local || traced.data || !traced.others
+        }
+    }
+
+    /// The resource of one of Terraform's types that an attribute leads to.
+    pub fn other(&self, number: usize, path: &str, known: Option<&str>, terraform: &str) -> Option<Resource<'_>> {
+        let is = |number: &usize| self.changes[*number].r#type == terraform && self.is_there(*number);
+        let found = match known {
+            Some(id) => (0..self.changes.len())
+                .find(|n| is(n) && ["id", "name"].iter().any(|a| self.resource(*n).text(a) == Some(id))),
+            None => {
+                let groups = self.traced(number, path).groups;
+                let mut all = groups.iter().flat_map(|g| &g.instances).map(|(n, _)| *n).filter(is);
+                all.next().filter(|_| all.next().is_none())
+            }
+        };
+        found.map(|number| self.resource(number))
+    }
+
+    /// The one resource that an attribute refers to, with the attribute of it.
+    pub fn leads_to(&self, number: usize, path: &str) -> Option<(Resource<'_>, String)> {
+        let mut here = self.traced(number, path).groups;
+        let group = here.pop().filter(|_| here.is_empty())?;
+        match group.instances.as_slice() {
+            [(one, _)] if self.is_there(*one) => Some((self.resource(*one), group.attribute)),
+            _ => None,
+        }
     }
 
     /// The resource as it is before the plan; none on that side itself, or where there is none yet.
     pub fn had(&self, number: usize) -> Option<Resource<'_>> {
         self.had.filter(|before| before.is_there(number)).map(|before| before.resource(number))
-    }
-
-    /// Whether the configuration sets an attribute; so it may where there is no configuration.
-    pub fn is_configured(&self, number: usize, path: &str) -> bool {
-        let first = steps(path).into_iter().next();
-        self.shared.blocks[number].is_none_or(|b| first.is_some_and(|s| b.expressions.get(&s.name).is_some()))
     }
 
     /// The only resource of a type.
@@ -432,6 +483,9 @@ impl<'p> Side<'p> {
     }
 
     fn find(&self, number: usize, path: &str, target: &'static Shape) -> (Vec<String>, bool, bool) {
+        if let Some(id) = self.by_bringing(number, path, target) {
+            return (vec![id], true, false);
+        }
         let traced = self.traced(number, path);
         let (mut found, mut whole, mut inferred) = (Vec::<String>::new(), true, false);
         for group in &traced.groups {
@@ -451,8 +505,16 @@ impl<'p> Side<'p> {
             }
         }
         if traced.groups.is_empty() {
-            // A local stands for it. Where the module has just one such resource, that is what it must be.
+            // A local stands for it: what only locals name and leads there, where that is one.
             let module = &self.shared.changes[number].module_address;
+            let hidden = self.shared.hidden.in_module(module).iter().filter(|_| traced.local);
+            let mut led = hidden.filter_map(|(of, attribute)| self.leads(*of, attribute, target)).map(|(ids, _)| ids);
+            if let (Some(ids), None) = (led.next(), led.next())
+                && ids.len() == 1
+            {
+                return (ids, true, true);
+            }
+            // Where the module has just one such resource, that is what it must be.
             let of = |i: &usize| &self.shared.changes[*i].module_address == module;
             let alike = self.wholes().filter(|(i, m)| of(i) && is_of(*m, target)).map(|(i, _)| i).collect::<Vec<_>>();
             return match alike.as_slice() {
@@ -492,6 +554,6 @@ impl<'p> Side<'p> {
     }
 }
 
-fn is_of(of: usize, target: &'static Shape) -> bool {
+pub(super) fn is_of(of: usize, target: &'static Shape) -> bool {
     mapping::all().nth(of).is_some_and(|m| std::ptr::eq((m.shape)(), target))
 }

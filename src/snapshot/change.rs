@@ -103,14 +103,39 @@ fn merged(live: Option<&Value>, before: &Value, after: &Value) -> Value {
     let Some(here) = items(live) else { return after.clone() };
     let mut kept = here.to_vec();
     for gone in was.iter().filter(|item| !will.contains(item)) {
-        if let Some(at) = kept.iter().position(|item| is_like(item, gone)) {
-            kept.remove(at);
+        match kept.iter().position(|item| is_like(item, gone)) {
+            Some(at) => drop(kept.remove(at)),
+            None => take(&mut kept, gone),
         }
     }
     kept.extend(will.iter().filter(|item| !was.contains(item)).cloned());
     match live.get(INCOMPLETE) {
         Some(reason) => json!({INCOMPLETE: reason, "items": kept}),
         None => Value::Array(kept),
+    }
+}
+
+/// Takes what is gone out of the element that holds more: AWS answers permissions by their ports, whoever has written them.
+fn take(kept: &mut Vec<Value>, gone: &Value) {
+    let Some(told) = gone.as_object() else { return };
+    let holds = |item: &Value| {
+        told.iter().all(|(name, value)| match (item.get(name), value) {
+            (Some(Value::Array(own)), Value::Array(gone)) => gone.iter().all(|value| own.contains(value)),
+            (Some(own), value) => is_like(own, value),
+            (None, _) => false,
+        })
+    };
+    let has_lists = told.values().any(|value| value.as_array().is_some_and(|all| !all.is_empty()));
+    let Some(at) = kept.iter().position(holds).filter(|_| has_lists) else { return };
+    let mut is_empty = true;
+    for (name, value) in kept.get_mut(at).and_then(Value::as_object_mut).into_iter().flatten() {
+        if let (Value::Array(own), Some(Value::Array(gone))) = (value, told.get(name)) {
+            own.retain(|value| !gone.contains(value));
+            is_empty &= own.is_empty();
+        }
+    }
+    if is_empty {
+        kept.remove(at);
     }
 }
 
@@ -156,6 +181,19 @@ mod tests {
         let (was, will) = (json!([route("0.0.0.0/0")]), json!([route("172.16.0.0/12")]));
         let laid = merged(Some(&live), &was, &will);
         assert_eq!(laid, json!([{"destination": "10.0.0.0/8", "state": "active"}, {"destination": "172.16.0.0/12"}]));
+    }
+
+    #[test]
+    fn what_a_plan_takes_goes_out_of_what_holds_more() {
+        let permission = |port: i64, ranges: Value| json!({"from_port": port, "cidr_ips": ranges, "cidr_ipv6s": []});
+        let live = json!([permission(22, json!(["10.0.0.0/8"])), permission(443, json!(["10.0.0.0/8", "0.0.0.0/0"]))]);
+        let open = json!([permission(443, json!(["0.0.0.0/0"]))]);
+        let laid = merged(Some(&live), &open, &json!([]));
+        assert_eq!(laid, json!([permission(22, json!(["10.0.0.0/8"])), permission(443, json!(["10.0.0.0/8"]))]));
+        let both = json!([permission(22, json!(["10.0.0.0/8"])), permission(443, json!(["0.0.0.0/0", "10.0.0.0/8"]))]);
+        assert_eq!(merged(Some(&live), &both, &json!([])), json!([]));
+        let other = json!([permission(443, json!(["192.0.2.0/24"]))]);
+        assert_eq!(merged(Some(&live), &other, &json!([])), live);
     }
 
     #[test]

@@ -96,7 +96,7 @@ fn policy(key: &Resource) -> Option<Value> {
     match key.part(POLICY) {
         Ok(Some(part)) => part.policy("policy"),
         // Taking it away puts the default one back.
-        Ok(None) if key.is_left_out("policy") || key.loses(POLICY) => Some(default_policy(key)),
+        Ok(None) if key.is_left_to_aws("policy") || key.loses(POLICY) => Some(default_policy(key)),
         Ok(None) => key.policy("policy"),
         Err(why) => key.policy("policy").or(Some(why)),
     }

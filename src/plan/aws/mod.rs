@@ -1,10 +1,12 @@
 //! Terraform's resources of AWS, one file per service, as `model/` has them.
 
 mod backup;
+mod cloudfront;
 mod cloudtrail;
-mod ec2;
+pub mod ec2;
 mod ecr;
 mod eks;
+mod elbv2;
 mod events;
 mod iam;
 mod kms;
@@ -17,16 +19,19 @@ mod secretsmanager;
 mod servicequotas;
 mod sqs;
 mod ssoadmin;
+mod wafv2;
 
 use super::mapping::Mapping;
 
 /// Every mapping, by service.
-pub static MAPPINGS: [&[Mapping]; 17] = [
+pub static MAPPINGS: [&[Mapping]; 20] = [
     backup::MAPPINGS,
+    cloudfront::MAPPINGS,
     cloudtrail::MAPPINGS,
     ec2::MAPPINGS,
     ecr::MAPPINGS,
     eks::MAPPINGS,
+    elbv2::MAPPINGS,
     events::MAPPINGS,
     iam::MAPPINGS,
     kms::MAPPINGS,
@@ -39,4 +44,5 @@ pub static MAPPINGS: [&[Mapping]; 17] = [
     servicequotas::MAPPINGS,
     sqs::MAPPINGS,
     ssoadmin::MAPPINGS,
+    wafv2::MAPPINGS,
 ];

@@ -71,7 +71,7 @@ const UNIT: Mapping = Mapping {
 
 /// A unit, or the root, under which an account stands that says nothing of it.
 fn parent(of: &Resource) -> Option<Value> {
-    if of.is_left_out("parent_id") {
+    if of.is_left_to_aws("parent_id") {
         return Some(of.only(Organization::shape()).map_or(Value::Null, |id| json!(root_of(id))));
     }
     in_tree(of, "parent_id", &[]).map(|(id, _)| id)

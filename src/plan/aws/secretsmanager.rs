@@ -51,7 +51,7 @@ fn without_rotation(secret: &Resource) -> Option<Value> {
 fn policy(secret: &Resource) -> Option<Value> {
     match secret.part(POLICY) {
         Ok(Some(part)) => part.policy("policy"),
-        Ok(None) if secret.is_left_out("policy") || secret.loses(POLICY) => Some(Value::Null),
+        Ok(None) if secret.is_left_to_aws("policy") || secret.loses(POLICY) => Some(Value::Null),
         Ok(None) => secret.policy("policy"),
         Err(why) => secret.policy("policy").or(Some(why)),
     }

@@ -1,107 +1,124 @@
-//! VPCs, subnets and gateways.
+//! VPCs and subnets.
 
 use super::super::super::mapping::{Constant, From, Mapping, Part};
-use super::super::super::resource::Resource;
-use crate::model::{InternetGateway, NatGateway, Record, Subnet, Vpc};
+use super::super::super::resource::{Resource, Told};
+use super::{AVAILABLE, route_table};
+use crate::model::{Record, Subnet, Vpc};
+use crate::snapshot::NOT_TOLD;
 use serde_json::{Value, json};
 
-const AVAILABLE: From = From::Made(Constant::Text("available"));
-
-/// Whose account it is made in.
-const OWNER: From = From::With(|resource| match (resource.value("owner_id"), resource.account()) {
-    (Some(told), Some(account)) if told.is_object() => Some(json!(account)),
-    (told, _) => told,
-});
+const IPV4: &str = "aws_vpc_ipv4_cidr_block_association";
+const IPV6: &str = "aws_vpc_ipv6_cidr_block_association";
 
 pub const VPC: Mapping = Mapping {
     prefix: "vpc-",
-    parts: &[Part { terraform: "aws_vpc_ipv4_cidr_block_association", of: "vpc_id" }],
+    parts: &[
+        Part { terraform: IPV4, of: "vpc_id" },
+        Part { terraform: IPV6, of: "vpc_id" },
+        // Whose main route table it replaces.
+        Part { terraform: route_table::MAIN, of: "vpc_id" },
+    ],
     fields: &[
-        ("cidr_block_associations", From::With(ranges)),
+        ("vpc_id", From::Attribute("id")),
+        ("owner_id", From::With(|vpc| vpc.owner("owner_id"))),
+        ("cidr_block_associations", From::With(|vpc| Some(vpc.list(ranges(vpc), &[IPV4])))),
+        ("ipv6_cidr_block_associations", From::With(|vpc| Some(vpc.list(ipv6_ranges(vpc), &[IPV6])))),
         ("is_default", From::Is(Constant::Bool(false))),
-        ("owner_id", OWNER),
+        ("instance_tenancy", From::Or("instance_tenancy", Constant::Text("default"))),
+        ("enable_dns_support", From::Or("enable_dns_support", Constant::Bool(true))),
+        ("enable_dns_hostnames", From::Or("enable_dns_hostnames", Constant::Bool(false))),
         ("state", AVAILABLE),
     ],
     ..Mapping::new(Vpc::shape, &["aws_vpc"], "id")
 };
 
-fn ranges(vpc: &Resource) -> Option<Value> {
-    let mut all = Vec::new();
-    let range = |resource: &Resource| {
-        let block = resource.value("cidr_block")?;
-        Some(json!({"cidr_block": block, "state": "associated"}))
+/// AWS makes it; Terraform takes it over.
+pub const DEFAULT_VPC: Mapping = Mapping {
+    prefix: "vpc-",
+    fields: &[
+        ("vpc_id", From::Attribute("id")),
+        ("owner_id", From::With(|vpc| vpc.owner("owner_id"))),
+        ("cidr_block_associations", From::With(untold)),
+        ("ipv6_cidr_block_associations", From::With(untold)),
+        ("is_default", From::Is(Constant::Bool(true))),
+        ("state", AVAILABLE),
+    ],
+    ..Mapping::new(Vpc::shape, &["aws_default_vpc"], "id")
+};
+
+fn untold(_: &Resource) -> Option<Value> {
+    None
+}
+
+fn range(block: Value) -> Value {
+    json!({"cidr_block": block, "state": "associated"})
+}
+
+/// The ranges of a VPC, its first one first.
+pub fn ranges(vpc: &Resource) -> Vec<Value> {
+    let parts = vpc.parts(IPV4);
+    std::iter::once(vpc).chain(&parts).filter_map(|r| r.value("cidr_block")).map(range).collect()
+}
+
+pub fn ipv6_ranges(vpc: &Resource) -> Vec<Value> {
+    const ASKED: [&str; 4] =
+        ["assign_generated_ipv6_cidr_block", "ipv6_cidr_block", "ipv6_ipam_pool_id", "ipv6_netmask_length"];
+    let asks = |name: &&str| match vpc.told(name) {
+        Told::Known(value) => !matches!(value, Value::Bool(false)) && value != "" && value != 0,
+        Told::AfterApply => !vpc.is_left_to_aws(name),
+        _ => false,
     };
-    all.extend(range(vpc));
-    const MORE: &str = "aws_vpc_ipv4_cidr_block_association";
-    all.extend(vpc.parts(MORE).iter().filter_map(range));
-    Some(vpc.list(all, &[MORE]))
+    let own = ASKED.iter().any(asks).then(|| vpc.value("ipv6_cidr_block")).flatten();
+    let parts = vpc.parts(IPV6);
+    let more = parts.iter().filter_map(|part| part.value("ipv6_cidr_block"));
+    let mut all =
+        own.into_iter().chain(more).filter(|block| !block.is_null() && block != "").map(range).collect::<Vec<_>>();
+    all.dedup();
+    all
 }
 
 pub const SUBNET: Mapping = Mapping {
     prefix: "subnet-",
     fields: &[
+        ("subnet_id", From::Attribute("id")),
+        ("owner_id", From::With(|subnet| subnet.owner("owner_id"))),
+        ("availability_zone_id", From::With(zone_id)),
         ("default_for_az", From::Is(Constant::Bool(false))),
-        ("owner_id", OWNER),
-        ("availability_zone_id", From::With(zone)),
+        ("map_public_ip_on_launch", From::Or("map_public_ip_on_launch", Constant::Bool(false))),
         ("state", AVAILABLE),
     ],
     ..Mapping::new(Subnet::shape, &["aws_subnet"], "id")
 };
 
-/// Which zone a name means differs between accounts, and is known after apply. In a VPC that is new too, it is enough to tell its
-/// subnets' zones apart: a name stands for its zone, in the form of an id.
-fn zone(subnet: &Resource) -> Option<Value> {
-    let told = subnet.value("availability_zone_id")?;
-    let name = subnet.text("availability_zone").filter(|_| told.is_object());
-    let new = || subnet.linked("vpc_id", Vpc::shape()).is_some_and(|vpc| vpc.is_new());
-    match name.and_then(stand_in).filter(|_| new()) {
+pub const DEFAULT_SUBNET: Mapping = Mapping {
+    prefix: "subnet-",
+    fields: &[
+        ("subnet_id", From::Attribute("id")),
+        ("owner_id", From::With(|subnet| subnet.owner("owner_id"))),
+        ("availability_zone_id", From::With(zone_id)),
+        ("default_for_az", From::Is(Constant::Bool(true))),
+        ("map_public_ip_on_launch", From::Or("map_public_ip_on_launch", Constant::Bool(true))),
+        ("state", AVAILABLE),
+    ],
+    ..Mapping::new(Subnet::shape, &["aws_default_subnet"], "id")
+};
+
+/// Where the plan names the zone alone, its id, or what differs as ids do: in a VPC whose subnets are all in the plan.
+fn zone_id(subnet: &Resource) -> Option<Value> {
+    if !subnet.is_left_to_aws("availability_zone_id") {
+        return subnet.value("availability_zone_id");
+    }
+    let Some(name) = subnet.text("availability_zone") else { return subnet.value("availability_zone_id") };
+    let zones = subnet.zones();
+    if let Some(id) = zones.id(name) {
+        return Some(json!(id));
+    }
+    let is_new = subnet.follow("vpc_id", Vpc::shape()).is_some_and(|vpc| vpc.is_new());
+    match zones.stand_in(name).filter(|_| is_new) {
         Some(id) => {
             subnet.infer();
             Some(json!(id))
         }
-        None => Some(told),
+        None => Some(json!({crate::model::UNKNOWN: NOT_TOLD})),
     }
-}
-
-/// `euwest1-az1` for `eu-west-1a`; nothing for a zone that is none of a region's own.
-fn stand_in(name: &str) -> Option<String> {
-    let letter = name.chars().last().filter(char::is_ascii_lowercase)?;
-    let region = &name[..name.len() - 1];
-    let plain = region.split('-').count() == 3 && region.ends_with(|c: char| c.is_ascii_digit());
-    plain.then(|| format!("{}-az{}", region.replace('-', ""), u32::from(letter) - u32::from('a') + 1))
-}
-
-pub const NAT_GATEWAY: Mapping = Mapping {
-    prefix: "nat-",
-    fields: &[
-        ("vpc_id", From::With(vpc_of_nat_gateway)),
-        ("connectivity_type", From::Or("connectivity_type", Constant::Text("public"))),
-        ("availability_mode", From::Or("availability_mode", Constant::Text("zonal"))),
-        ("state", AVAILABLE),
-    ],
-    ..Mapping::new(NatGateway::shape, &["aws_nat_gateway"], "id")
-};
-
-/// A zonal one stands in its subnet's VPC; Terraform 6 knows regional ones, which name a VPC.
-fn vpc_of_nat_gateway(gateway: &Resource) -> Option<Value> {
-    let own = gateway.link("vpc_id", Vpc::shape()).filter(|id| !id.is_null());
-    own.or_else(|| gateway.through("subnet_id", Subnet::shape(), "vpc_id", Vpc::shape()))
-}
-
-pub const INTERNET_GATEWAY: Mapping = Mapping {
-    prefix: "igw-",
-    parts: &[Part { terraform: "aws_internet_gateway_attachment", of: "internet_gateway_id" }],
-    fields: &[
-        ("vpc_ids", From::With(|gateway| attachments(gateway, |vpc| vpc))),
-        ("attachments", From::With(|gateway| attachments(gateway, |vpc| json!({"vpc_id": vpc, "state": "available"})))),
-    ],
-    ..Mapping::new(InternetGateway::shape, &["aws_internet_gateway"], "id")
-};
-
-fn attachments(gateway: &Resource, of: fn(Value) -> Value) -> Option<Value> {
-    const MORE: &str = "aws_internet_gateway_attachment";
-    let parts = gateway.parts(MORE);
-    let all = std::iter::once(gateway).chain(&parts).filter_map(|r| r.link("vpc_id", Vpc::shape()));
-    let all = all.filter(|vpc| !vpc.is_null()).map(of).collect();
-    Some(gateway.list(all, &[MORE]))
 }

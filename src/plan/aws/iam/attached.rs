@@ -34,7 +34,7 @@ pub fn policies(of: &Resource, names: &Attachments) -> Option<Value> {
             let is_kept = |arn: &&Value| !gone.contains(arn) && !attached.contains(arn);
             Some(seen.iter().filter(is_kept).cloned().chain(attached.iter().cloned()).collect())
         }
-        Told::AfterApply if !of.is_left_out(OWN) => of.links(OWN, ManagedPolicy::shape()),
+        Told::AfterApply if !of.is_left_to_aws(OWN) => of.links(OWN, ManagedPolicy::shape()),
         _ => Some(of.list(attached, &[names.single, SHARED])),
     }
 }

@@ -32,7 +32,7 @@ pub fn policies(of: &Resource, names: &Inline) -> Option<Value> {
             all = seen.collect::<Vec<_>>().into_iter().chain(all).collect();
             is_whole = true;
         }
-        Told::AfterApply if !of.is_left_out(OWN) => is_whole = false,
+        Told::AfterApply if !of.is_left_to_aws(OWN) => is_whole = false,
         _ => {}
     }
     if let Some(only) = of.parts(names.exclusive).first()

@@ -39,7 +39,7 @@ pub const BUCKET: Mapping = Mapping {
 fn policy(bucket: &Resource) -> Option<Value> {
     match bucket.part(POLICY) {
         Ok(Some(part)) => part.policy("policy"),
-        Ok(None) if bucket.is_left_out("policy") || bucket.loses(POLICY) => Some(Value::Null),
+        Ok(None) if bucket.is_left_to_aws("policy") || bucket.loses(POLICY) => Some(Value::Null),
         Ok(None) => bucket.policy("policy"),
         Err(why) => bucket.policy("policy").or(Some(why)),
     }
@@ -60,7 +60,7 @@ fn versioning(bucket: &Resource) -> Option<Value> {
         }
         // What was switched on is never switched off again.
         Ok(None) if bucket.loses(VERSIONING) => Some(json!("Suspended")),
-        Ok(None) if bucket.is_left_out("versioning") => Some(Value::Null),
+        Ok(None) if bucket.is_left_to_aws("versioning") => Some(Value::Null),
         other => match bucket.told(OWN) {
             Told::Known(on) if on == true => Some(json!("Enabled")),
             // Never, or not any more: it does not say.
@@ -86,7 +86,7 @@ fn has_website(bucket: &Resource) -> Option<Value> {
     let own = || bucket.blocks("website").map(|count| json!(count > 0));
     Some(match bucket.part(WEBSITE) {
         Ok(Some(_)) => json!(true),
-        Ok(None) if bucket.is_left_out("website") || bucket.loses(WEBSITE) => json!(false),
+        Ok(None) if bucket.is_left_to_aws("website") || bucket.loses(WEBSITE) => json!(false),
         Ok(None) => own().unwrap_or_else(|| bucket.after_apply("website")),
         Err(why) => own().unwrap_or(why),
     })

@@ -21,7 +21,7 @@ fn said<'s>(bucket: &Resource<'s>) -> Said<'s> {
     const OWN: &str = "server_side_encryption_configuration";
     let (resource, rules) = match bucket.part(ENCRYPTION) {
         Ok(Some(part)) => (part, "rule".to_owned()),
-        Ok(None) if bucket.is_left_out(OWN) || bucket.loses(ENCRYPTION) => return Said::No,
+        Ok(None) if bucket.is_left_to_aws(OWN) || bucket.loses(ENCRYPTION) => return Said::No,
         Err(why) if bucket.blocks(OWN).is_none() => return Said::Unknown(why),
         _ => (*bucket, format!("{OWN}[0].rule")),
     };
