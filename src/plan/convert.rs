@@ -5,7 +5,7 @@ use super::mapping::{From, Mapping};
 use super::resource::{Node, Resource, Told, sensitive};
 use super::sound::sound;
 use super::state::Side;
-use crate::model::{Field, INCOMPLETE, Presence, Shape, Type, UNKNOWN};
+use crate::model::{Field, Presence, Shape, Type, UNKNOWN};
 use crate::snapshot::{NOT_TOLD, after_apply};
 use serde_json::{Map, Value, json};
 
