@@ -9,6 +9,7 @@ mod address;
 mod aws;
 mod changes;
 mod convert;
+mod document;
 mod file;
 mod mapping;
 mod provider;

@@ -1,7 +1,8 @@
 //! One side of a plan: the resources as they are before it, or as they will be after it, what they refer to, and what is a part
 //! of what.
 
-use super::address::steps;
+use super::address::{Step, steps};
+use super::document;
 use super::file::{ConfigResource, PlanFile, ResourceChange};
 use super::mapping::{self, Constant, From, Goes, Mapping};
 use super::provider::{Place, Providers};
@@ -46,7 +47,7 @@ impl<'p> Shared<'p> {
         let mut types = HashMap::<&str, Goes>::new();
         let (mut all, mut goes, mut places) = (Vec::new(), Vec::new(), Vec::new());
         for change in changes {
-            let module = super::address::steps(&change.module_address);
+            let module = steps(&change.module_address);
             let names = module.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join(".");
             let of = blocks.entry(names).or_insert_with(|| {
                 let module = tracer.module(&change.module_address);
@@ -261,6 +262,28 @@ impl<'p> Side<'p> {
         self.shared.blocks[number].is_none_or(|b| first.is_some_and(|s| b.expressions.get(&s.name).is_some()))
     }
 
+    /// The data source whose document an attribute is.
+    pub fn document(&self, number: usize, path: &str) -> Option<Resource<'_>> {
+        let change = &self.changes[number];
+        let references = self.shared.blocks[number]?.expressions.get(path)?.get("references")?.as_array()?;
+        let all = references.iter().filter_map(Value::as_str).map(steps).collect::<Vec<_>>();
+        let [data, of, name, ..] = all.first()?.as_slice() else { return None };
+        if data.name != "data" || of.name != document::TYPE {
+            return None;
+        }
+        let is_it = |s: &[Step]| matches!(s, [d, t, n, ..] if (&d.name, &t.name, &n.name) == (&data.name, &of.name, &name.name));
+        let is_key = |s: &[Step]| s.first().is_some_and(|s| s.name == "each" || s.name == "count");
+        if !all.iter().all(|s| is_it(s) || is_key(s)) {
+            return None;
+        }
+        let key = if all.iter().any(|s| is_key(s)) { change.key() } else { name.key.clone() };
+        let found = self.changes.iter().position(|c| {
+            let is_here = c.mode == "data" && c.module_address == change.module_address;
+            is_here && c.r#type == of.name && c.name == name.name && c.key() == key
+        });
+        Some(Resource { side: self, number: Some(found?), parts: &[] })
+    }
+
     /// The only resource of a type.
     pub fn only(&self, target: &'static Shape) -> Option<&str> {
         let mut all = self.wholes().filter(|(_, of)| is_of(*of, target)).map(|(number, _)| number);
@@ -430,7 +453,8 @@ pub fn arn(resource: &Resource, mapping: &Mapping) -> Option<String> {
         return Some(arn.to_owned());
     }
     let place = resource.place()?;
-    let is_known = place.account.bytes().all(|b| b.is_ascii_digit()) && place.region != super::provider::NOWHERE;
+    let has_region = place.region != super::provider::NOWHERE || !mapping.arn.contains("{region}");
+    let is_known = has_region && place.account.bytes().all(|b| b.is_ascii_digit());
     if mapping.arn.is_empty() || !is_known {
         return None;
     }

@@ -9,7 +9,7 @@ pub const OIDC_PROVIDER: Mapping = Mapping {
     arn: "arn:aws:iam::{account}:oidc-provider/{url}",
     is_global: true,
     fields: &[
-        ("provider_arn", From::With(Resource::known_identity)),
+        ("provider_arn", From::With(|provider| provider.known_identity())),
         ("url", From::With(url)),
         ("client_ids", From::Attribute("client_id_list")),
     ],
@@ -25,6 +25,6 @@ fn url(provider: &Resource) -> Option<Value> {
 pub const SAML_PROVIDER: Mapping = Mapping {
     arn: "arn:aws:iam::{account}:saml-provider/{name}",
     is_global: true,
-    fields: &[("provider_arn", From::With(Resource::known_identity))],
+    fields: &[("provider_arn", From::With(|provider| provider.known_identity()))],
     ..Mapping::new(SamlProvider::shape, &["aws_iam_saml_provider"], "arn")
 };
