@@ -26,7 +26,7 @@ fn statement(source: &Resource, base: &str) -> Value {
     let list = |name: &str| texts(source, &format!("{base}.{name}"));
     json!({
         "sid": source.value(&format!("{base}.sid")),
-        "effect": source.value_or(&format!("{base}.effect"), json!("Allow")),
+        "effect": source.value_or(&format!("{base}.effect"), json!("Allow")).unwrap_or_else(|| json!("Allow")),
         "principals": principals(source, &format!("{base}.principals")),
         "not_principals": principals(source, &format!("{base}.not_principals")),
         "actions": list("actions"),
@@ -38,7 +38,7 @@ fn statement(source: &Resource, base: &str) -> Value {
 }
 
 fn principals(source: &Resource, path: &str) -> Value {
-    let Some(count) = source.blocks(path) else { return source.after_apply(path) };
+    let Some(count) = count(source, path) else { return source.after_apply(path) };
     let mut all = Vec::new();
     for i in 0..count {
         // Everyone is one of AWS's, as in the document itself.
@@ -52,7 +52,7 @@ fn principals(source: &Resource, path: &str) -> Value {
 }
 
 fn conditions(source: &Resource, path: &str) -> Value {
-    let Some(count) = source.blocks(path) else { return source.after_apply(path) };
+    let Some(count) = count(source, path) else { return source.after_apply(path) };
     let condition = |i: usize| {
         let key = source.value(&format!("{path}[{i}].variable"));
         let key = key.map(|key| key.as_str().map(|text| json!(text.to_lowercase())).unwrap_or(key));
@@ -63,6 +63,11 @@ fn conditions(source: &Resource, path: &str) -> Value {
         })
     };
     (0..count).map(condition).collect()
+}
+
+/// How many blocks there are; none where that is known only after apply.
+fn count(source: &Resource, path: &str) -> Option<usize> {
+    if source.told(path) == Told::Untold { Some(0) } else { source.blocks(path) }
 }
 
 /// `&{aws:username}` is Terraform's way to write a variable of the policy.

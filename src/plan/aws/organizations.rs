@@ -154,7 +154,7 @@ mod tests {
         let text = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"organizations:LeaveOrganization","Resource":"*"}]}"#;
         let policy = create(
             "aws_organizations_policy.guard",
-            json!({"name": "guard", "content": text}),
+            json!({"name": "guard", "content": text, "type": null}),
             json!({"id": true}),
             json!({}),
         );
