@@ -145,6 +145,11 @@ mod tests {
             for (field, _) in mapping.fields {
                 assert!(shape.slot(field).is_some(), "{}: no field {field}", shape.type_name());
             }
+            assert!(
+                mapping.id != "arn" || !mapping.arn.contains("{id}"),
+                "{}: an ARN made of itself",
+                shape.type_name()
+            );
             for terraform in mapping.terraform {
                 assert!(seen.insert(terraform), "{terraform} stands in two mappings");
             }

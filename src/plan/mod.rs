@@ -12,6 +12,7 @@ mod aws;
 mod brought;
 mod changes;
 mod convert;
+mod document;
 mod file;
 mod hidden;
 mod joined;

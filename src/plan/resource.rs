@@ -379,8 +379,14 @@ impl<'s> Resource<'s> {
                 Ok(document) => serde_json::to_value(document).unwrap_or_default(),
                 Err(why) => json!({UNKNOWN: why}),
             }),
+            Told::AfterApply => self.document(path).or_else(|| self.value(path)),
             _ => self.value(path),
         }
+    }
+
+    /// As far as the plan tells it, where Terraform itself puts it together.
+    fn document(&self, path: &str) -> Option<Value> {
+        super::document::document(&self.side.document(self.number?, path)?)
     }
 
     /// The parts of a type of Terraform's.

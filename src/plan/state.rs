@@ -1,8 +1,9 @@
 //! One side of a plan: the resources as they are before it, or as they will be after it, what they refer to, and what is a part
 //! of what.
 
-use super::address::steps;
+use super::address::{Step, steps};
 use super::arn::{arn, filled, id};
+use super::document;
 use super::file::{ConfigResource, PlanFile, ResourceChange};
 use super::hidden::Hidden;
 use super::mapping::{self, Goes, Mapping};
@@ -384,6 +385,28 @@ impl<'p> Side<'p> {
     /// The resource as it is before the plan; none on that side itself, or where there is none yet.
     pub fn had(&self, number: usize) -> Option<Resource<'_>> {
         self.had.filter(|before| before.is_there(number)).map(|before| before.resource(number))
+    }
+
+    /// The data source whose document an attribute is.
+    pub fn document(&self, number: usize, path: &str) -> Option<Resource<'_>> {
+        let change = &self.changes[number];
+        let references = self.shared.blocks[number]?.expressions.get(path)?.get("references")?.as_array()?;
+        let all = references.iter().filter_map(Value::as_str).map(steps).collect::<Vec<_>>();
+        let [data, of, name, ..] = all.first()?.as_slice() else { return None };
+        if data.name != "data" || of.name != document::TYPE {
+            return None;
+        }
+        let is_it = |s: &[Step]| matches!(s, [d, t, n, ..] if (&d.name, &t.name, &n.name) == (&data.name, &of.name, &name.name));
+        let is_key = |s: &[Step]| s.first().is_some_and(|s| s.name == "each" || s.name == "count");
+        if !all.iter().all(|s| is_it(s) || is_key(s)) {
+            return None;
+        }
+        let key = if all.iter().any(|s| is_key(s)) { change.key() } else { name.key.clone() };
+        let found = self.changes.iter().position(|c| {
+            let is_here = c.mode == "data" && c.module_address == change.module_address;
+            is_here && c.r#type == of.name && c.name == name.name && c.key() == key
+        });
+        Some(Resource { side: self, number: Some(found?), parts: &[], had: &[] })
     }
 
     /// The only resource of a type.

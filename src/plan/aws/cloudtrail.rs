@@ -72,3 +72,51 @@ fn field(trail: &Resource, base: &str) -> Value {
 }
 
 pub static MAPPINGS: &[Mapping] = &[TRAIL];
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::testing::{after, changed, create, refers, update};
+    use serde_json::{Value, json};
+
+    #[test]
+    fn a_new_trail_records_management_events() {
+        let bucket = create("aws_s3_bucket.trail", json!({}), json!({"id": true, "bucket": true}), json!({}));
+        let trail = create(
+            "aws_cloudtrail.this",
+            json!({
+                "name": "organization", "is_organization_trail": true, "enable_log_file_validation": null,
+                "enable_logging": true, "event_selector": [], "advanced_event_selector": [],
+            }),
+            json!({"arn": true, "id": true, "home_region": true, "s3_bucket_name": true}),
+            json!({"s3_bucket_name": refers("aws_s3_bucket.trail.id")}),
+        );
+        let trail = after(&[bucket, trail], "aws_cloudtrail.this");
+        assert_eq!(trail.id, "arn:aws:cloudtrail:eu-west-1:111111111111:trail/organization");
+        assert_eq!(trail.fields["s3_bucket_name"], "{aws_s3_bucket.trail}");
+        assert_eq!(trail.fields["log_file_validation_enabled"], false);
+        assert_eq!(trail.fields["event_selectors"][0]["read_write_type"], "All");
+        assert_eq!(trail.fields["advanced_event_selectors"], json!([]));
+        assert_eq!((&trail.fields["is_logging"], trail.fields.get("latest_delivery_time")), (&json!(true), None));
+    }
+
+    #[test]
+    fn selectors_keep_their_form() {
+        let arn = "arn:aws:cloudtrail:eu-west-1:111111111111:trail/t";
+        let trail = |selectors: Value| json!({"arn": arn, "name": "t", "event_selector": [], "advanced_event_selector": selectors});
+        let field = |values: Value| json!([{"field_selector": [{"field": "eventCategory", "equals": values, "starts_with": []}]}]);
+        let all = [update(
+            "aws_cloudtrail.t",
+            trail(field(json!(["Data"]))),
+            trail(field(json!(["Management"]))),
+            json!({}),
+            json!({}),
+        )];
+        let draft = after(&all, "aws_cloudtrail.t");
+        assert_eq!(draft.fields["event_selectors"], json!([]));
+        assert_eq!(
+            draft.fields["advanced_event_selectors"],
+            json!([{"field_selectors": [{"field": "eventCategory", "equals": ["Management"], "not_equals": [], "has_patterns": false}]}])
+        );
+        assert_eq!(changed(&all, "aws_cloudtrail.t"), ["advanced_event_selectors"]);
+    }
+}

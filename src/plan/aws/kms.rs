@@ -131,3 +131,66 @@ fn aliases(key: &Resource) -> Option<Value> {
 }
 
 pub static MAPPINGS: &[Mapping] = &[KEY];
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::testing::{after, changed, create, refers, update};
+    use serde_json::{Value, json};
+
+    fn key(known: Value) -> Value {
+        let computed = json!({"id": true, "arn": true, "key_id": true, "policy": true, "multi_region": true});
+        create("aws_kms_key.this", known, computed, json!({"enable_key_rotation": {}}))
+    }
+
+    #[test]
+    fn a_new_key_is_as_kms_makes_it() {
+        let alias = create(
+            "aws_kms_alias.this",
+            json!({"name": "alias/app"}),
+            json!({"arn": true, "target_key_id": true}),
+            json!({"target_key_id": refers("aws_kms_key.this.key_id")}),
+        );
+        let known =
+            json!({"is_enabled": true, "enable_key_rotation": true, "customer_master_key_spec": "SYMMETRIC_DEFAULT"});
+        let key = after(&[key(known), alias], "aws_kms_key.this");
+        let expected = json!({
+            "key_state": "Enabled", "key_manager": "CUSTOMER", "key_spec": "SYMMETRIC_DEFAULT", "origin": "AWS_KMS",
+            "multi_region_key_type": null, "key_rotation_enabled": true,
+            "aliases": ["arn:aws:kms:eu-west-1:111111111111:alias/app"],
+        });
+        for (field, value) in expected.as_object().unwrap() {
+            assert_eq!(&key.fields[field], value, "{field}");
+        }
+        let account = &key.fields["policy"]["statements"][0]["principals"][0]["value"];
+        assert!(account.as_str().is_some_and(|text| text.contains("111111111111")), "{account}");
+    }
+
+    #[test]
+    fn keys_that_cannot_rotate_say_nothing_of_it() {
+        let known = json!({"is_enabled": true, "enable_key_rotation": false, "customer_master_key_spec": "RSA_2048"});
+        assert_eq!(after(&[key(known)], "aws_kms_key.this").fields["key_rotation_enabled"], Value::Null);
+        let replica = create(
+            "aws_kms_replica_key.this",
+            json!({"enabled": true}),
+            json!({"id": true, "key_spec": true}),
+            json!({}),
+        );
+        let replica = after(&[replica], "aws_kms_replica_key.this").fields;
+        assert_eq!(
+            (&replica["key_rotation_enabled"], &replica["multi_region_key_type"]),
+            (&Value::Null, &json!("REPLICA"))
+        );
+    }
+
+    #[test]
+    fn rotation_is_switched_on() {
+        let known = |on: bool| {
+            json!({
+                "id": "k", "key_id": "k", "arn": "arn:aws:kms:eu-west-1:111111111111:key/k", "is_enabled": true,
+                "enable_key_rotation": on, "customer_master_key_spec": "SYMMETRIC_DEFAULT", "multi_region": false, "policy": "",
+            })
+        };
+        let all = [update("aws_kms_key.this", known(false), known(true), json!({}), json!({}))];
+        assert_eq!(changed(&all, "aws_kms_key.this"), ["key_rotation_enabled"]);
+    }
+}

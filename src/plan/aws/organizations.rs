@@ -121,3 +121,86 @@ fn in_tree(of: &Resource, path: &str, others: &[&'static crate::model::Shape]) -
 }
 
 pub static MAPPINGS: &[Mapping] = &[ORGANIZATION, ACCOUNT, UNIT, POLICY];
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::testing::{after, changed, create, refers, update};
+    use serde_json::{Value, json};
+
+    fn organization() -> Value {
+        create(
+            "aws_organizations_organization.this",
+            json!({"feature_set": "ALL", "enabled_policy_types": ["SERVICE_CONTROL_POLICY"]}),
+            json!({"id": true, "roots": true, "master_account_id": true}),
+            json!({"feature_set": {}}),
+        )
+    }
+
+    #[test]
+    fn a_new_tree_hangs_together() {
+        let root = "aws_organizations_organization.this.roots[0].id";
+        let unit = create(
+            "aws_organizations_organizational_unit.work",
+            json!({"name": "work"}),
+            json!({"id": true, "parent_id": true}),
+            json!({"parent_id": refers(root)}),
+        );
+        let account = create(
+            "aws_organizations_account.dev",
+            json!({"name": "dev", "email": "dev@example.com"}),
+            json!({"id": true, "parent_id": true, "status": true}),
+            json!({"parent_id": refers("aws_organizations_organizational_unit.work.id")}),
+        );
+        let text = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"organizations:LeaveOrganization","Resource":"*"}]}"#;
+        let policy = create(
+            "aws_organizations_policy.guard",
+            json!({"name": "guard", "content": text, "type": null}),
+            json!({"id": true}),
+            json!({}),
+        );
+        let attach = |name: &str, to: &str| {
+            create(
+                &format!("aws_organizations_policy_attachment.{name}"),
+                json!({}),
+                json!({"policy_id": true, "target_id": true}),
+                json!({"policy_id": refers("aws_organizations_policy.guard.id"), "target_id": refers(to)}),
+            )
+        };
+        let all = [
+            organization(),
+            unit,
+            account,
+            policy,
+            attach("root", root),
+            attach("unit", "aws_organizations_organizational_unit.work.id"),
+            attach("account", "aws_organizations_account.dev.id"),
+        ];
+        let top = after(&all, "aws_organizations_organization.this");
+        let r = "r-{aws_organizations_organization.this}";
+        assert_eq!((&top.fields["root_id"], &top.fields["master_account_id"]), (&json!(r), &json!("111111111111")));
+        let ou = "ou-{aws_organizations_organizational_unit.work}";
+        assert_eq!(after(&all, "aws_organizations_organizational_unit.work").fields["parent_id"], r);
+        let account = after(&all, "aws_organizations_account.dev").fields;
+        assert_eq!((&account["parent_id"], &account["state"]), (&json!(ou), &json!("ACTIVE")));
+        assert_eq!(account["organization_id"], top.id.as_str());
+        let policy = after(&all, "aws_organizations_policy.guard").fields;
+        assert_eq!(policy["policy_type"], "SERVICE_CONTROL_POLICY");
+        assert_eq!(
+            policy["targets"],
+            json!([
+                {"target_id": r, "target_type": "ROOT"},
+                {"target_id": ou, "target_type": "ORGANIZATIONAL_UNIT"},
+                {"target_id": "{aws_organizations_account.dev}", "target_type": "ACCOUNT"},
+            ])
+        );
+    }
+
+    #[test]
+    fn policy_types_are_switched_on() {
+        let known = |types: Value| json!({"id": "o-1", "feature_set": "ALL", "master_account_id": "111111111111", "roots": [{"id": "r-1"}], "enabled_policy_types": types});
+        let types = json!(["SERVICE_CONTROL_POLICY"]);
+        let all = [update("aws_organizations_organization.this", known(json!([])), known(types), json!({}), json!({}))];
+        assert_eq!(changed(&all, "aws_organizations_organization.this"), ["enabled_policy_types"]);
+        assert_eq!(after(&all, "aws_organizations_organization.this").fields["root_id"], "r-1");
+    }
+}

@@ -58,3 +58,44 @@ fn policy(secret: &Resource) -> Option<Value> {
 }
 
 pub static MAPPINGS: &[Mapping] = &[SECRET];
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::testing::{after, changed, create, refers, update};
+    use serde_json::{Value, json};
+
+    fn secret() -> Value {
+        create(
+            "aws_secretsmanager_secret.app",
+            json!({"name": "app"}),
+            json!({"arn": true, "id": true, "policy": true, "kms_key_id": true}),
+            json!({"name": {}, "kms_key_id": refers("aws_kms_key.app.arn")}),
+        )
+    }
+
+    #[test]
+    fn a_secret_rotates_when_a_part_says_so() {
+        let key = create("aws_kms_key.app", json!({"is_enabled": true}), json!({"id": true, "arn": true}), json!({}));
+        let alone = after(&[key.clone(), secret()], "aws_secretsmanager_secret.app").fields;
+        assert_eq!((&alone["rotation_enabled"], &alone["policy"]), (&Value::Null, &Value::Null));
+        assert_eq!(alone["kms_key_id"], "{aws_kms_key.app}");
+        let rotation = create(
+            "aws_secretsmanager_secret_rotation.app",
+            json!({"rotation_rules": [{"automatically_after_days": 30}]}),
+            json!({"secret_id": true}),
+            json!({"secret_id": refers("aws_secretsmanager_secret.app.id")}),
+        );
+        let fields = after(&[key, secret(), rotation], "aws_secretsmanager_secret.app").fields;
+        assert_eq!((&fields["rotation_enabled"], &fields["rotation_after_days"]), (&json!(true), &json!(30)));
+        assert_eq!(fields.get("last_rotated_date"), None);
+    }
+
+    #[test]
+    fn an_update_touches_one_field() {
+        let arn = "arn:aws:secretsmanager:eu-west-1:111111111111:secret:app-AbCdEf";
+        let known = |key: &str| json!({"arn": arn, "id": arn, "name": "app", "kms_key_id": key, "policy": ""});
+        let all = [update("aws_secretsmanager_secret.app", known("k-1"), known("k-2"), json!({}), json!({}))];
+        assert_eq!(changed(&all, "aws_secretsmanager_secret.app"), ["kms_key_id"]);
+        assert_eq!(after(&all, "aws_secretsmanager_secret.app").id, arn);
+    }
+}

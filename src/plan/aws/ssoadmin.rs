@@ -20,3 +20,24 @@ fn id(assignment: &Resource) -> Option<Value> {
 }
 
 pub static MAPPINGS: &[Mapping] = &[ASSIGNMENT];
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::testing::{after, create};
+    use serde_json::json;
+
+    #[test]
+    fn an_assignments_id_is_made_of_its_parts() {
+        let set = "arn:aws:sso:::permissionSet/ssoins-1/ps-1";
+        let known = json!({"target_id": "222222222222", "permission_set_arn": set, "principal_id": "g-1", "principal_type": "GROUP"});
+        let all = [create("aws_ssoadmin_account_assignment.dev", known, json!({"id": true}), json!({}))];
+        let assignment = after(&all, "aws_ssoadmin_account_assignment.dev");
+        let id = format!("222222222222/{set}/g-1");
+        assert_eq!(assignment.id, id);
+        assert_eq!(assignment.arn, Some(format!("arn:aws:sso:eu-west-1:111111111111:assignment/{id}")));
+        assert_eq!(
+            (&assignment.fields["target_id"], &assignment.fields["principal_type"]),
+            (&json!("222222222222"), &json!("GROUP"))
+        );
+    }
+}

@@ -1,7 +1,6 @@
 //! Buckets of small plans.
 
 use super::super::super::testing::{after, changed, changes, create, delete, refers, update};
-use crate::model::UNKNOWN;
 use serde_json::{Value, json};
 
 const TLS: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"false"}}}]}"#;
@@ -57,7 +56,7 @@ fn parts_make_up_a_bucket() {
         key,
         bucket(json!({"bucket": {}})),
         encryption,
-        part("aws_s3_bucket_public_access_block", json!({"block_public_acls": true, "block_public_policy": false})),
+        part("aws_s3_bucket_public_access_block", json!({"block_public_acls": true, "ignore_public_acls": null})),
         part("aws_s3_bucket_policy", json!({"policy": TLS})),
         part("aws_s3_bucket_versioning", json!({"versioning_configuration": [{"status": "Enabled"}]})),
         part("aws_s3_bucket_ownership_controls", json!({"rule": [{"object_ownership": "ObjectWriter"}]})),
@@ -69,7 +68,7 @@ fn parts_make_up_a_bucket() {
         (&json!("aws:kms"), &json!("{aws_kms_key.spa}"))
     );
     assert_eq!(fields["public_access_block"]["block_public_acls"], true);
-    assert_eq!(fields["public_access_block"]["ignore_public_acls"][UNKNOWN], "not told by the plan");
+    assert_eq!(fields["public_access_block"]["ignore_public_acls"], false);
     assert_eq!(fields["policy"]["statements"][0]["effect"], "Deny");
     assert_eq!(fields.get("policy_is_public"), None);
     assert_eq!((&fields["versioning_status"], &fields["has_website"]), (&json!("Enabled"), &json!(true)));
