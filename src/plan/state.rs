@@ -59,8 +59,6 @@ impl<'p> Shared<'p> {
                 true => *types.entry(&change.r#type).or_insert_with(|| mapping::of_type(&change.r#type)),
                 false => Goes::Nowhere,
             };
-            let other = |n: usize| mapping::all().nth(n).is_some_and(|mapping| is_other(change, mapping));
-            let go = if matches!(go, Goes::Whole(n) if other(n)) { Goes::Nowhere } else { go };
             all.push(block);
             goes.push(go);
             places.push(place(change, go, providers.place(key, &change.module_address)));
@@ -68,13 +66,6 @@ impl<'p> Shared<'p> {
         let secrets = Secrets::of(file);
         Shared { changes, tracer, secrets, blocks: all, goes, places, label: label.to_owned() }
     }
-}
-
-/// Whether a resource, or a part, is of the kind that a mapping leaves out.
-fn is_other(change: &ResourceChange, mapping: &Mapping) -> bool {
-    let Some((attribute, is)) = mapping.only else { return false };
-    let own = [&change.change.after, &change.change.before].into_iter().find_map(|v| v.get(attribute)?.as_str());
-    own.is_some_and(|own| own != is)
 }
 
 /// Where a resource is: what it says itself comes before its provider.
@@ -166,6 +157,9 @@ impl<'p> Side<'p> {
     fn name(&mut self, number: usize, of: usize) {
         let Some(mapping) = mapping::all().nth(of) else { return };
         let resource = self.resource(number);
+        if !(mapping.is_one)(&resource) {
+            return;
+        }
         let change = &self.changes[number];
         let id = id(&resource, mapping);
         let id = id.unwrap_or_else(|| format!("{}{{{}{}}}", mapping.prefix, self.shared.label, change.address));
@@ -180,7 +174,7 @@ impl<'p> Side<'p> {
 
     fn join(&mut self, number: usize, of: usize, mapping: &Mapping, path: &str) {
         let resource = self.resource(number);
-        if is_other(&self.changes[number], mapping) {
+        if !(mapping.is_one)(&resource) {
             return;
         }
         let link = match resource.told(path) {
