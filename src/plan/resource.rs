@@ -126,6 +126,8 @@ impl<'s> Resource<'s> {
                 }
             } else if node.told() == Told::Null {
                 return node;
+            } else if let Some(super::address::Key::Name(name)) = &step.key {
+                node = node.member(name);
             }
         }
         node
