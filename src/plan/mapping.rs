@@ -26,8 +26,8 @@ pub struct Mapping {
     pub arn: &'static str,
     /// Whether it belongs to no region.
     pub is_global: bool,
-    /// An attribute and its value: others are nothing that the model has.
-    pub only: Option<(&'static str, &'static str)>,
+    /// Whether a resource of Terraform's, or a part, is such a one at all: rules of other buses than the default one are not.
+    pub is_one: fn(&Resource) -> bool,
     /// The id in a text that a part names it by: that of a queue's URL is its end.
     pub id_in: fn(&str) -> &str,
     /// Terraform's resources that are parts of it.
@@ -99,7 +99,7 @@ impl Mapping {
             prefix: "",
             arn: "",
             is_global: false,
-            only: None,
+            is_one: |_| true,
             id_in: |text| text,
             parts: &[],
             fields: &[],

@@ -135,6 +135,8 @@ impl<'s> Resource<'s> {
                 if none {
                     return Node { value: Some(&Value::Null), ..node };
                 }
+            } else if let Some(super::address::Key::Name(name)) = &step.key {
+                node = node.member(name);
             }
         }
         node

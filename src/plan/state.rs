@@ -75,8 +75,6 @@ impl<'p> Shared<'p> {
                 true => *types.entry(&change.r#type).or_insert_with(|| mapping::of_type(&change.r#type)),
                 false => Goes::Nowhere,
             };
-            let other = |n: usize| mapping::all().nth(n).is_some_and(|mapping| is_other(change, mapping));
-            let go = if matches!(go, Goes::Whole(n) if other(n)) { Goes::Nowhere } else { go };
             all.push(block.filter(|_| change.brought_by.is_none()));
             goes.push(go);
             places.push(place(own, providers.place(key, &change.module_address)));
@@ -87,13 +85,6 @@ impl<'p> Shared<'p> {
         let hidden = Hidden::of(file, changes, &tracer);
         Shared { changes, tracer, secrets, zones, hidden, blocks: all, goes, places, label: label.to_owned() }
     }
-}
-
-/// Whether a resource, or a part, is of the kind that a mapping leaves out.
-fn is_other(change: &ResourceChange, mapping: &Mapping) -> bool {
-    let Some((attribute, is)) = mapping.only else { return false };
-    let own = [&change.change.after, &change.change.before].into_iter().find_map(|v| v.get(attribute)?.as_str());
-    own.is_some_and(|own| own != is)
 }
 
 /// Where a resource is: what it says itself comes before its provider.
@@ -210,6 +201,9 @@ impl<'p> Side<'p> {
     pub(super) fn name(&mut self, number: usize, of: usize, known: Option<String>) {
         let Some(mapping) = mapping::all().nth(of) else { return };
         let resource = self.resource(number);
+        if !(mapping.is_one)(&resource) {
+            return;
+        }
         let change = &self.changes[number];
         let id = id(&resource, mapping).or(known);
         let id = id.unwrap_or_else(|| format!("{}{{{}{}}}", mapping.prefix, self.shared.label, change.address));
@@ -225,7 +219,7 @@ impl<'p> Side<'p> {
 
     fn join(&mut self, number: usize, of: usize, mapping: &Mapping, path: &str) {
         let resource = self.resource(number);
-        if is_other(&self.changes[number], mapping) {
+        if !(mapping.is_one)(&resource) {
             return;
         }
         // Of these, and perhaps of those, which may be all that it can be of.

@@ -12,7 +12,7 @@ const TARGET: &str = "aws_cloudwatch_event_target";
 const RULE: Mapping = Mapping {
     name: "name",
     arn: "arn:aws:events:{region}:{account}:rule/{id}",
-    only: Some(("event_bus_name", "default")),
+    is_one: |rule| rule.text("event_bus_name").is_none_or(|bus| bus == "default"),
     parts: &[Part { terraform: TARGET, of: "rule" }],
     fields: &[
         ("rule_name", From::Attribute("name")),

@@ -107,6 +107,23 @@ fn a_node_group_has_its_clusters_version_and_types_of_its_own_or_none() {
 }
 
 #[test]
+fn a_node_group_leads_to_its_cluster_through_what_holds_its_name() {
+    let group = create(
+        "aws_eks_node_group.this",
+        json!({"node_group_name": "system"}),
+        json!({"cluster_name": true, "arn": true}),
+        json!({"cluster_name": {"references": ["terraform_data.this.input[\"name\"]", "terraform_data.this.input", "terraform_data.this"]}}),
+    );
+    let holder = create(
+        "terraform_data.this",
+        json!({"input": {"version": "1.34"}}),
+        json!({"input": {"name": true}}),
+        json!({"input": {"references": ["aws_eks_cluster.this.id", "aws_eks_cluster.this", "local.more"]}}),
+    );
+    assert_eq!(after(&[cluster(), holder, group], "aws_eks_node_group.this").fields["cluster_name"], "prod");
+}
+
+#[test]
 fn what_belongs_to_a_cluster_leads_to_it() {
     let all = [
         cluster(),

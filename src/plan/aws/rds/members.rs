@@ -36,6 +36,12 @@ fn is_whole(cluster: &Resource, parts: &[Resource]) -> bool {
 /// Which of the instances of a new cluster writes: the first that comes to be, and that is for chance to say. The one that AWS
 /// would choose after a failover stands for it, so that what is left is judged by its worst.
 fn first(cluster: &Resource, parts: &[Resource]) -> Option<usize> {
+    if !INSTANCES.iter().all(|terraform| cluster.has_all_parts(terraform)) {
+        return None;
+    }
+    if parts.len() == 1 {
+        return Some(0);
+    }
     let tier = |part: &Resource| match part.told("promotion_tier") {
         Told::Known(value) => value.as_i64(),
         Told::Null => Some(0),
@@ -43,12 +49,7 @@ fn first(cluster: &Resource, parts: &[Resource]) -> Option<usize> {
     };
     let tiers = parts.iter().map(tier).collect::<Option<Vec<_>>>()?;
     let first = tiers.iter().enumerate().min_by_key(|(i, tier)| (**tier, *i)).map(|(i, _)| i)?;
-    if !INSTANCES.iter().all(|terraform| cluster.has_all_parts(terraform)) {
-        return None;
-    }
-    if parts.len() > 1 {
-        cluster.infer();
-    }
+    cluster.infer();
     Some(first)
 }
 

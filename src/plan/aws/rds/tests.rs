@@ -186,3 +186,41 @@ fn an_instance_of_its_own_has_no_cluster() {
     let fields = after(&[alone], "aws_db_instance.this").fields;
     assert_eq!((&fields["db_cluster_identifier"], &fields["publicly_accessible"]), (&Value::Null, &json!(true)));
 }
+
+#[test]
+fn what_nobody_sets_is_left_to_aws_and_what_is_read_later_is_not() {
+    let of = |expression: Value| {
+        let unset = cluster(json!({}), json!({}), json!({"backup_retention_period": expression}));
+        after(&[unset], CLUSTER).fields["backup_retention_period"].clone()
+    };
+    assert_eq!(of(json!({"references": ["var.days"]})), 1);
+    assert_eq!(of(json!({"constant_value": null})), 1);
+    for later in ["data.aws_ssm_parameter.days", "local.days"] {
+        assert!(of(json!({"references": [later]})).get(UNKNOWN).is_some(), "{later}");
+    }
+}
+
+#[test]
+fn clusters_of_other_engines_are_clusters_too() {
+    let all = [
+        create(
+            "aws_docdb_cluster.this",
+            json!({"cluster_identifier": "docs", "engine": "docdb", "storage_encrypted": false}),
+            json!({"arn": true}),
+            json!({}),
+        ),
+        create(
+            "aws_docdb_cluster_instance.this",
+            json!({"identifier": "docs-1", "cluster_identifier": "docs"}),
+            json!({"arn": true, "writer": true}),
+            json!({}),
+        ),
+    ];
+    let fields = after(&all, "aws_docdb_cluster.this").fields;
+    assert_eq!(
+        (&fields["storage_encrypted"], &fields["members"][0]["is_cluster_writer"]),
+        (&json!(false), &json!(true))
+    );
+    assert!(!fields.contains_key("force_ssl"));
+    assert_eq!(after(&all, "aws_docdb_cluster_instance.this").fields["db_cluster_identifier"], "docs");
+}

@@ -14,7 +14,7 @@ pub static MAPPINGS: &[Mapping] = &[Mapping {
     // Distributions name it by its ARN.
     prefix: "arn:aws:wafv2:us-east-1::global/webacl/",
     is_global: true,
-    only: Some(("scope", "CLOUDFRONT")),
+    is_one: |acl| acl.text("scope").is_none_or(|scope| scope == "CLOUDFRONT"),
     parts: &[Part { terraform: LOGGING, of: "resource_arn" }, Part { terraform: rule::GROUP, of: "web_acl_arn" }],
     fields: &[
         ("web_acl_id", From::Attribute("id")),
