@@ -34,7 +34,9 @@ fn whole(value: Value) -> Value {
                 None => Value::Array(items),
             }
         }
-        Value::Object(members) => Value::Object(members.into_iter().map(|(name, value)| (name, whole(value))).collect()),
+        Value::Object(members) => {
+            Value::Object(members.into_iter().map(|(name, value)| (name, whole(value))).collect())
+        }
         other => other,
     }
 }

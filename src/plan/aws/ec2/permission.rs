@@ -68,7 +68,8 @@ fn parts<'s>(either: Vec<Resource<'s>>, own: Vec<Resource<'s>>, direction: Direc
 fn block(group: &Resource, base: &str) -> Permission {
     let path = |name: &str| format!("{base}.{name}");
     let own = group.is_true(&path("self")).then(|| group.identity().map(|id| json!(id))).flatten();
-    let mut groups = Joined::of(Some(group.links(&path("security_groups"), SecurityGroup::shape()).unwrap_or_default()));
+    let mut groups =
+        Joined::of(Some(group.links(&path("security_groups"), SecurityGroup::shape()).unwrap_or_default()));
     groups.items.splice(0..0, own);
     let listed = |name: &str| Joined::of(Some(group.value(&path(name)).unwrap_or_default()));
     Permission {
