@@ -90,4 +90,50 @@ mod tests {
         assert_eq!(path(&[json!("vpc_config"), json!(0), json!("id")]), "vpc_config[0].id");
         assert_eq!(plain("aws_eks_cluster.this[\"a.b\"].vpc_config[0].id"), "aws_eks_cluster.this.vpc_config.id");
     }
+
+    #[test]
+    fn a_local_leads_to_what_only_locals_name() {
+        let made = |kind: &str, name: &str, after: Value, unknown: Value| {
+            json!({
+                "address": format!("{kind}.{name}"), "mode": "managed", "type": kind, "name": name,
+                "change": {"actions": ["create"], "before": null, "after": after, "after_unknown": unknown},
+            })
+        };
+        let block = |kind: &str, name: &str, expressions: Value| json!({"mode": "managed", "type": kind, "name": name, "provider_config_key": "aws", "expressions": expressions});
+        let (rule, group) = ("aws_vpc_security_group_ingress_rule", "aws_security_group");
+        let plan = |relevant: Value| {
+            let admitted = json!({"ip_protocol": "tcp", "from_port": 443, "to_port": 443, "cidr_ipv4": "10.0.0.0/8"});
+            let plan = json!({
+                "format_version": "1.2",
+                "relevant_attributes": relevant,
+                "resource_changes": [
+                    made("aws_vpc", "this", json!({}), json!({"id": true, "default_security_group_id": true})),
+                    made(group, "own", json!({"name": "own"}), json!({"id": true, "ingress": true, "egress": true})),
+                    made(rule, "this", admitted, json!({"id": true, "security_group_id": true})),
+                ],
+                "configuration": {"root_module": {"resources": [
+                    block("aws_vpc", "this", json!({})),
+                    block(group, "own", json!({})),
+                    block(rule, "this", json!({"security_group_id": {"references": ["local.group"]}})),
+                ]}},
+            });
+            let path = std::path::Path::new("plan.json");
+            let plan = super::super::Plan::read(path, None, plan.to_string().as_bytes()).unwrap();
+            let changes = plan.changes(&super::super::Accounts::default(), "");
+            let ingress = |address: &str| {
+                let found = changes.iter().find(|c| c.address == address).and_then(|c| c.after.as_ref());
+                found.map(|draft| draft.fields["ingress"].to_string()).unwrap_or_default()
+            };
+            (ingress("aws_vpc.this.default_security_group_id"), ingress("aws_security_group.own"))
+        };
+        let default = json!({"resource": "aws_vpc.this", "attribute": ["default_security_group_id"]});
+        let own = json!({"resource": "aws_security_group.own", "attribute": ["id"]});
+        let (of_default, of_own) = plan(json!([default]));
+        assert!(of_default.contains("10.0.0.0/8") && !of_own.contains("10.0.0.0/8"));
+        assert_eq!(of_own, "[]");
+        // One of two: neither is sure to be what it is.
+        let (of_default, of_own) = plan(json!([default, own]));
+        assert!(!of_default.contains("10.0.0.0/8") && !of_own.contains("10.0.0.0/8"));
+        assert!(of_own.contains("$incomplete"));
+    }
 }

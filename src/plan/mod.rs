@@ -1,7 +1,7 @@
 //! Terraform plans: `terraform show -json` (and OpenTofu's) as resources of the model, before the plan and after it.
 //!
 //! `file` is the format, `address` reads addresses, `trace` follows the configuration's expressions where a value is known only
-//! after apply, `hidden` says what stands behind locals, `provider` in which account and region a resource is, `zones` which id
+//! after apply, `blocks` knows blocks again, `hidden` says what stands behind locals, `provider` in which account and region a resource is, `zones` which id
 //! a zone has. `state` is one side of a plan, before or after: what refers to what, and which of Terraform's resources make up one
 //! of AWS's; `brought` adds what comes with one without being named. `mapping` and `aws/` say how: one file per service.
 //! `changes` lays both sides beside each other.
@@ -9,6 +9,7 @@
 mod address;
 mod arn;
 mod aws;
+mod blocks;
 mod brought;
 mod changes;
 mod convert;

@@ -484,7 +484,9 @@ impl<'p> Side<'p> {
         let siblings = self.shared.tracer.instances(&change.module_address, &change.r#type, &change.name).len();
         let scope =
             Scope { module: &change.module_address, for_each: &block.for_each_expression, key: key.as_ref(), siblings };
-        self.shared.tracer.expression(scope, &block.expressions, path)
+        let value = if self.before { &change.change.before } else { &change.change.after };
+        let path = super::blocks::configured(&block.expressions, value, path);
+        self.shared.tracer.expression(scope, &block.expressions, &path)
     }
 
     /// Everything that an attribute may lead to, whether nothing else can be, and whether that is inferred.

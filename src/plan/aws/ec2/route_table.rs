@@ -93,8 +93,10 @@ fn route(resource: &Resource, base: &str, fields: &[(&'static str, From)]) -> Va
     route
 }
 
-fn destination(route: &Value) -> [&Value; 3] {
-    DESTINATIONS.map(|name| &route[name])
+/// Whether two routes lead to the same.
+fn is_same(one: &Value, other: &Value) -> bool {
+    let destination = |route: &Value| DESTINATIONS.map(|name| route[name].as_str().map(str::to_owned));
+    destination(one) == destination(other) && destination(one).iter().any(Option::is_some)
 }
 
 fn routes(table: &Resource) -> Option<Value> {
@@ -104,7 +106,7 @@ fn routes(table: &Resource) -> Option<Value> {
     });
     let gone = table.taken("route", ROUTE).iter().map(|part| route(part, "", ALONE)).collect::<Vec<_>>();
     let more = table.parts(ROUTE).iter().map(|part| route(part, "", ALONE)).collect::<Vec<_>>();
-    all.items.retain(|route| !gone.iter().chain(&more).any(|other| destination(other) == destination(route)));
+    all.items.retain(|route| !gone.iter().chain(&more).any(|other| is_same(route, other)));
     all.items.extend(more);
     if table.is_new() && table.has_all_parts(ROUTE) {
         let vpc = vpc(table, Resource::follow);

@@ -95,9 +95,10 @@ fn what_a_vpc_brings_can_be_adopted() {
         json!({"id": true, "ingress": true, "egress": true, "vpc_id": true}),
         in_vpc(),
     );
-    let table = new(
+    let table = create(
         "aws_default_route_table.this",
         json!({}),
+        json!({"id": true, "default_route_table_id": true, "route": true, "vpc_id": true}),
         json!({"default_route_table_id": refers("aws_vpc.this.default_route_table_id")}),
     );
     let route = new(
@@ -143,7 +144,7 @@ fn routes_of_blocks_and_of_resources_are_alike() {
     let block =
         json!([{"cidr_block": "0.0.0.0/0", "ipv6_cidr_block": "", "gateway_id": "", "nat_gateway_id": "nat-1"}]);
     let before = json!({"id": "rtb-1", "vpc_id": "vpc-1", "route": block});
-    let more = |cidr: &str| json!({"id": "r", "route_table_id": "rtb-1", "destination_cidr_block": cidr, "nat_gateway_id": "nat-1"});
+    let more = |cidr: &str| json!({"id": "r", "route_table_id": "rtb-1", "destination_cidr_block": cidr, "gateway_id": "", "nat_gateway_id": "nat-1"});
     let table = update("aws_route_table.this", before.clone(), before, json!({}), json!({}));
     // Terraform has read the route into the table: it is the same one.
     let same = update("aws_route.this", more("0.0.0.0/0"), more("0.0.0.0/0"), json!({}), json!({}));
@@ -353,6 +354,10 @@ fn instances_have_what_their_template_says() {
     assert_eq!(draft["security_group_ids"], json!(["sg-{aws_security_group.a}"]));
     // The subnet gives out addresses.
     assert_eq!(draft["public_ip_address"], "{aws_instance.this.public_ip}");
+    let mut unknown = unknown;
+    unknown["launch_template"] = json!([]);
+    unknown["associate_public_ip_address"] = json!(false);
+    unknown["instance_type"] = json!(false);
     let plain = create(
         "aws_instance.this",
         json!({"launch_template": [], "instance_type": "t3.nano", "associate_public_ip_address": false}),
