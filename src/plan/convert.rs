@@ -1,7 +1,7 @@
 //! Attributes into fields, driven by the type's shape as the snapshot's reader is.
 
 use super::mapping::{From, Mapping};
-use super::resource::{Node, Resource, Told, sensitive};
+use super::resource::{Node, Resource, Told, known, sensitive};
 use super::state::Side;
 use crate::model::{Field, Presence, Shape, Type, UNKNOWN};
 use crate::snapshot::{NOT_TOLD, after_apply};
@@ -117,7 +117,7 @@ impl At<'_, '_> {
             Type::List(element) => match value {
                 Value::Array(_) => {
                     let all = (0..node.elements().unwrap_or(0)).map(|i| (node.element(i), format!("{path}[{i}]")));
-                    Value::Array(all.map(|(node, path)| self.value(node, element, &[], &path)).collect())
+                    known(all.map(|(node, path)| self.value(node, element, &[], &path)).collect())
                 }
                 _ => Value::Array(vec![self.plain(value, element)]),
             },
