@@ -353,8 +353,9 @@ impl<'s> Resource<'s> {
     }
 }
 
-/// A list without the elements that are unknown, and with the reason of the first that is: no element may be unknown by itself.
-pub fn known(items: Vec<Value>) -> Value {
+/// A list without the elements that are none or unknown, and with the reason of the first that is unknown: an element has a value.
+pub fn known(mut items: Vec<Value>) -> Value {
+    items.retain(|item| !item.is_null());
     let Some(why) = items.iter().find_map(|item| item.get(UNKNOWN)).cloned() else { return Value::Array(items) };
     let items = items.into_iter().filter(|item| item.get(UNKNOWN).is_none()).collect::<Vec<_>>();
     json!({INCOMPLETE: why, "items": items})
