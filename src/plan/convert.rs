@@ -2,7 +2,7 @@
 
 use super::arn;
 use super::mapping::{From, Mapping};
-use super::resource::{Node, Resource, Told, sensitive};
+use super::resource::{Node, Resource, Told, known, sensitive};
 use super::sound::sound;
 use super::state::Side;
 use crate::model::{Field, Presence, Shape, Type, UNKNOWN};
@@ -135,7 +135,7 @@ impl At<'_, '_> {
             Type::List(element) => match value {
                 Value::Array(_) => {
                     let all = (0..node.elements().unwrap_or(0)).map(|i| (node.element(i), format!("{path}[{i}]")));
-                    Value::Array(all.map(|(node, path)| self.value(node, element, &[], &path)).collect())
+                    known(all.map(|(node, path)| self.value(node, element, &[], &path)).collect())
                 }
                 _ => Value::Array(vec![self.plain(value, element)]),
             },

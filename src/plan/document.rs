@@ -72,22 +72,24 @@ fn count(source: &Resource, path: &str) -> Option<usize> {
 
 /// `&{aws:username}` is Terraform's way to write a variable of the policy.
 fn texts(source: &Resource, path: &str) -> Value {
-    match source.told(path) {
-        Told::Null | Told::Untold => return json!([]),
-        Told::Known(_) => {}
-        _ => return source.after_apply(path),
+    let plain = |value: Value| value.as_str().map(|text| json!(text.replace("&{", "${"))).unwrap_or(value);
+    match source.texts(path) {
+        None => json!([]),
+        Some(Value::Array(all)) => all.into_iter().map(plain).collect(),
+        Some(Value::Object(mut marked)) => {
+            if let Some(Value::Array(items)) = marked.get_mut("items") {
+                *items = std::mem::take(items).into_iter().map(plain).collect();
+            }
+            Value::Object(marked)
+        }
+        Some(other) => other,
     }
-    let all = (0..source.blocks(path).unwrap_or(0)).filter_map(|i| {
-        let value = source.value(&format!("{path}[{i}]"))?;
-        Some(value.as_str().map(|text| json!(text.replace("&{", "${"))).unwrap_or(value))
-    });
-    all.collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::testing::{after, create, refers};
-    use crate::model::UNKNOWN;
+    use crate::model::INCOMPLETE;
     use serde_json::json;
 
     #[test]
@@ -123,7 +125,7 @@ mod tests {
             })
         );
         let unknown = "known after apply: data.aws_iam_policy_document.spa.statement[1].resources[0]";
-        assert_eq!(document["statements"][1]["resources"][0][UNKNOWN], unknown);
+        assert_eq!(document["statements"][1]["resources"], json!({INCOMPLETE: unknown, "items": []}));
         assert_eq!(document["statements"][1]["effect"], "Allow");
     }
 }

@@ -424,13 +424,36 @@ impl<'s> Resource<'s> {
     /// A list of what the plan tells: whole, or with the reason why there may be more.
     pub fn list(&self, items: Vec<Value>, parts: &[&str]) -> Value {
         let all = parts.iter().all(|terraform| self.has_all_parts(terraform));
-        if all { Value::Array(items) } else { json!({INCOMPLETE: NOT_TOLD, "items": items}) }
+        match known(items) {
+            Value::Array(items) if !all => json!({INCOMPLETE: NOT_TOLD, "items": items}),
+            list => list,
+        }
+    }
+
+    /// A list of texts.
+    pub fn texts(&self, path: &str) -> Option<Value> {
+        let node = self.node(path);
+        match (node.told(), node.elements()) {
+            (Told::Known(_), Some(count)) => {
+                Some(known((0..count).filter_map(|i| self.value(&format!("{path}[{i}]"))).collect()))
+            }
+            (Told::Null, _) => Some(json!([])),
+            _ => self.value(path),
+        }
     }
 
     /// The fields of a structure out of the attributes of this one, each that is told.
     pub fn record(&self, base: &str, shape: &'static Shape, fields: &[(&'static str, From)]) -> Value {
         super::convert::record(self, base, shape, fields)
     }
+}
+
+/// A list without the elements that are none or unknown, and with the reason of the first that is unknown: an element has a value.
+pub fn known(mut items: Vec<Value>) -> Value {
+    items.retain(|item| !item.is_null());
+    let Some(why) = items.iter().find_map(|item| item.get(UNKNOWN)).cloned() else { return Value::Array(items) };
+    let items = items.into_iter().filter(|item| item.get(UNKNOWN).is_none()).collect::<Vec<_>>();
+    json!({INCOMPLETE: why, "items": items})
 }
 
 /// `{"$unknown": …}` of what is nobody's business.

@@ -56,7 +56,7 @@ fn advanced_selectors(trail: &Resource) -> Option<Value> {
 }
 
 fn field(trail: &Resource, base: &str) -> Value {
-    let list = |name: &str| trail.value_or(&format!("{base}.{name}"), json!([])).unwrap_or_else(|| json!([]));
+    let list = |name: &str| trail.texts(&format!("{base}.{name}")).unwrap_or_else(|| json!([]));
     let is_asked = |name: &&str| match trail.told(&format!("{base}.{name}")) {
         Told::Known(value) => value.as_array().is_some_and(|all| !all.is_empty()),
         told => told == Told::AfterApply,

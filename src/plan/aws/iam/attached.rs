@@ -1,6 +1,6 @@
 //! Which policies are attached to a role or a user.
 
-use super::super::super::resource::{Resource, Told};
+use super::super::super::resource::{Resource, Told, known};
 use crate::model::{ManagedPolicy, Record};
 use serde_json::Value;
 
@@ -32,7 +32,7 @@ pub fn policies(of: &Resource, names: &Attachments) -> Option<Value> {
         Told::Known(Value::Array(seen)) => {
             let gone = of.before().map(|before| singles(&before, names)).unwrap_or_default();
             let is_kept = |arn: &&Value| !gone.contains(arn) && !attached.contains(arn);
-            Some(seen.iter().filter(is_kept).cloned().chain(attached.iter().cloned()).collect())
+            Some(known(seen.iter().filter(is_kept).cloned().chain(attached.iter().cloned()).collect()))
         }
         Told::AfterApply if !of.is_left_to_aws(OWN) => of.links(OWN, ManagedPolicy::shape()),
         _ => Some(of.list(attached, &[names.single, SHARED])),
