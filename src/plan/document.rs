@@ -14,7 +14,7 @@ pub fn document(source: &Resource) -> Option<Value> {
         Told::Null | Told::Untold => true,
         _ => source.blocks(path) == Some(0),
     };
-    if !OTHERS.iter().all(|path| is_none(&path)) {
+    if !OTHERS.iter().all(is_none) {
         return None;
     }
     let statements = (0..source.blocks("statement")?).map(|i| statement(source, &format!("statement[{i}]")));

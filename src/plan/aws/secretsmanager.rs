@@ -15,8 +15,8 @@ const SECRET: Mapping = Mapping {
         ("rotation_enabled", From::With(rotates)),
         ("rotation_after_days", From::With(rotation_days)),
         // Whether the first rotation works shows only when it has been made.
-        ("last_rotated_date", From::With(|secret| without_rotation(secret))),
-        ("next_rotation_date", From::With(|secret| without_rotation(secret))),
+        ("last_rotated_date", From::With(without_rotation)),
+        ("next_rotation_date", From::With(without_rotation)),
         ("last_accessed_date", From::Made(Constant::Null)),
         ("owning_service", From::Made(Constant::Null)),
         ("primary_region", From::Made(Constant::Null)),
