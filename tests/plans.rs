@@ -121,7 +121,8 @@ fn subnets_routes_and_gateways_are_linked_through_locals_and_counts() {
     assert_eq!(tables.iter().filter(|t| t.contains("aws_route_table.")).count(), 6);
     let routes = |name: &str, member: &str| {
         let all = plan.at(&format!("module.vpc.aws_route_table.{name}[0]")).fields["routes"].clone();
-        all.as_array().unwrap_or_else(|| panic!("{all}")).iter().map(|r| plan.leads(&r[member])).collect::<Vec<_>>()
+        let all = all.as_array().unwrap_or_else(|| panic!("{all}")).iter();
+        all.filter(|r| r["gateway_id"] != "local").map(|r| plan.leads(&r[member])).collect::<Vec<_>>()
     };
     assert_eq!(routes("private", "nat_gateway_id"), ["module.vpc.aws_nat_gateway.this[0]"]);
     assert_eq!(routes("public", "gateway_id"), ["module.vpc.aws_internet_gateway.this[0]"]);
@@ -211,14 +212,14 @@ fn distributions_keep_origins_behaviours_and_certificates() {
     let plan = Facts::of(&folder, "gen-cloudfront-complete");
     let [distribution] = plan.of_type("AWS::CloudFront::Distribution")[..] else { panic!("not one distribution") };
     let fields = &plan.at(distribution).fields;
-    let origins = fields["origins"].as_array().unwrap().iter().map(|o| o["id"].as_str().unwrap().to_owned());
+    let origins = fields["origins"].as_array().unwrap().iter().map(|o| o["origin_id"].as_str().unwrap().to_owned());
     assert_eq!(origins.collect::<BTreeSet<_>>(), set(&["appsync", "ec2_vpc_origin", "s3_one", "s3_oac"]));
     let text = json!(fields).to_string();
     for path in ["/static/*", "/static-no-policies/*", "/vpc-origin/*", "TLSv1"] {
         assert!(text.contains(path), "{path}: {text}");
     }
-    let bucket = plan.of_type("AWS::S3::Bucket").into_iter().find(|b| b.contains("module.s3_one")).unwrap();
-    assert!(plan.at(bucket).fields.contains_key("policy"), "{:?}", plan.at(bucket).fields);
+    let policy = &plan.at("module.s3_one.aws_s3_bucket.this[0]").fields["policy"];
+    assert_eq!(policy["statements"][0]["actions"], json!(["s3:GetObject"]), "{policy}");
 }
 
 #[test]
@@ -228,12 +229,9 @@ fn keys_rotate_or_not_and_have_their_aliases() {
     let key = |module: &str| plan.at(&format!("module.{module}.aws_kms_key.this[0]"));
     assert_eq!(key("kms_default").fields["key_rotation_enabled"], true);
     assert_eq!(key("kms_complete").fields["key_rotation_enabled"], false);
-    assert_eq!(
-        key("kms_complete").fields["aliases"].as_array().map(Vec::len),
-        Some(3),
-        "{:?}",
-        key("kms_complete").fields
-    );
+    // Its aliases have prefixes for names: that they are its own is known, and what they are called is not.
+    let aliases = &key("kms_complete").fields["aliases"];
+    assert!(aliases["$incomplete"].as_str().is_some_and(|why| why.contains("kms_complete.aws_kms_alias")), "{aliases}");
     assert_eq!(key("kms_primary").fields["multi_region_key_type"], "PRIMARY");
 }
 

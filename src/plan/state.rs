@@ -245,9 +245,13 @@ impl<'p> Side<'p> {
         };
         for id in of_these {
             match self.whole(index_of((mapping.shape)()), &id, self.place(number)) {
-                // Another mapping of the type has it.
-                Some(whole) if !matches!(self.shared.goes[whole], Goes::Whole(own) if own == of) => {}
-                Some(whole) => self.parts.entry(whole).or_default().push(number),
+                // Several mappings of a type may name the same part.
+                Some(whole) => {
+                    let parts = self.parts.entry(whole).or_default();
+                    if !parts.contains(&number) {
+                        parts.push(number);
+                    }
+                }
                 None => {
                     let mut place = self.place(number).clone();
                     if mapping.is_global {

@@ -56,7 +56,11 @@ fn a_new_cluster_has_what_nobody_sets_from_aws() {
     assert_eq!(fields["encryption_config"][0]["resources"], json!(["secrets"]));
     assert_eq!((&fields["status"], &fields["enabled_log_types"]), (&json!("ACTIVE"), &json!(["api", "audit"])));
     assert_eq!(fields["oidc_issuer"], "https://{aws_eks_cluster.this.identity[0].oidc[0].issuer}");
-    for later in ["cluster_security_group_id", "version_status", "created_at"] {
+    assert_eq!(
+        fields["cluster_security_group_id"],
+        "sg-{aws_eks_cluster.this.vpc_config[0].cluster_security_group_id}"
+    );
+    for later in ["version_status", "created_at"] {
         assert!(fields[later].get(UNKNOWN).is_some(), "{later}");
     }
 }
