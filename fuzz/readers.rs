@@ -1,10 +1,6 @@
 //! The readers of what others write, each as a function of its input: the targets here call them, and `tests/fuzz.rs`.
 #![allow(dead_code)] // each target calls one of them
 
-/// The parser is of no use outside the crate, and not public. Its `crate::` is what includes this file, which has what it needs.
-#[path = "../src/collect/policy.rs"]
-mod policy_parser;
-
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -112,7 +108,7 @@ pub fn rules(directory: &Path, files: &[(&str, &[u8])]) -> Result<usize, String>
 
 /// Parses a policy document and asks of it what rules ask: whom it lets in as a bucket's, what it denies as the organization's.
 pub fn policy(text: &str) -> Result<usize, String> {
-    let document = policy_parser::parse(text)?;
+    let document = trueline::model::policy_document(text)?;
     let document = serde_json::to_string(&document).map_err(|why| why.to_string())?;
     graph_policy(&document)
 }
@@ -155,4 +151,14 @@ fn line(shape: &'static Shape, id: &str, fields: &str) -> String {
     format!(
         r#"{{"type":"{name}","arn":"arn:{id}","id":"{id}","name":"{id}","account_id":"444444444444","region":"global","read_at":"2026-11-01T00:00:00Z","fields":{fields}}}"#
     )
+}
+
+/// Reads a Terraform plan and makes the graphs of both sides of it.
+pub fn plan(bytes: &[u8]) -> Result<usize, String> {
+    let plan = trueline::plan::Plan::read("plan.json".as_ref(), None, bytes).map_err(|why| why.to_string())?;
+    let changes = plan.changes(&trueline::plan::Accounts::default(), "");
+    for side in [trueline::graph::Side::Before, trueline::graph::Side::After] {
+        trueline::graph::Graph::planned(&[], &changes, side).map_err(|why| why.to_string())?;
+    }
+    Ok(changes.len())
 }

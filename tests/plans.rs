@@ -44,8 +44,8 @@ impl Facts {
 
     /// The resource at an address, after the plan.
     fn at(&self, address: &str) -> &Draft {
-        let all = self.0.iter().filter(|c| c.address == address).filter_map(|c| c.after.as_ref());
-        all.last().unwrap_or_else(|| panic!("nothing at {address}"))
+        let mut all = self.0.iter().filter(|c| c.address == address).filter_map(|c| c.after.as_ref());
+        all.next_back().unwrap_or_else(|| panic!("nothing at {address}"))
     }
 
     /// Addresses of the resources of a type.

@@ -245,7 +245,7 @@ fn differences<'r>(planned: &'r Value, live: &Value, addresses: &BTreeMap<String
             );
         }
     }
-    let (mut compared, mut different) = (0, BTreeSet::new());
+    let (mut compared, mut different, mut told) = (0, BTreeSet::new(), Vec::new());
     for finding in all(planned) {
         let rule = finding["rule_id"].as_str().unwrap();
         let planned = finding["resource"]["planned"]["address"].as_str().unwrap_or_default();
@@ -254,15 +254,14 @@ fn differences<'r>(planned: &'r Value, live: &Value, addresses: &BTreeMap<String
         if let Some(status) = known {
             compared += 1;
             if finding["status"] != **status {
-                eprintln!(
-                    "{rule} of {planned}: {} as planned, {status} as applied: {}",
-                    finding["status"], finding["message"]
-                );
                 different.insert(rule);
+                told.push(format!("{rule} of {planned}: {status} as applied, as planned {finding}"));
             }
         }
     }
-    assert!(compared > 300, "only {compared} verdicts could be compared");
+    assert!(compared > 500, "only {compared} verdicts could be compared");
+    let known = DIFFERENCES.iter().map(|(rule, _)| *rule).collect::<BTreeSet<_>>();
+    assert_eq!(different, known, "{}", told.join("\n"));
     different
 }
 

@@ -42,7 +42,7 @@ impl Graph {
         let made = changes.iter().enumerate().filter(|(i, _)| !index.matched[*i].load(Ordering::Relaxed));
         // What others own is not in the plan, and not in the snapshot either: it stays outside.
         let made = made.filter(|(_, c)| c.is_new || c.is_whole);
-        parts.push(part_of(made, Side::After)?);
+        parts.push(part_of(made, &[], Side::After)?);
         let coverage = snapshot::coverage(&snapshot.manifest, &snapshot.ledger()?);
         let graph = Graph::new(parts, &unread_listings(&snapshot.manifest, &coverage));
         Ok((graph, coverage))
@@ -53,9 +53,11 @@ impl Graph {
     /// # Errors
     /// When a plan has told something that does not fit the model.
     pub fn planned(accounts: &[AccountInfo], changes: &[Change], side: Side) -> Result<Graph, Error> {
-        let mut part = part_of(changes.iter().enumerate(), side)?;
-        for account in accounts {
-            part.read_line(&account_line(account)).map_err(malformed)?;
+        let mut part = part_of(changes.iter().enumerate(), accounts, side)?;
+        let drafts = changes.iter().filter_map(|change| draft_of(change, side)).collect::<Vec<_>>();
+        // One that a plan is about stands there already.
+        for account in accounts.iter().filter(|a| !drafts.iter().any(|d| is_account(d, a))) {
+            part.read_line(&account_draft(account).line(None)).map_err(malformed)?;
         }
         let gap = |account: &AccountInfo| Gap::parse(NOT_TOLD).at(&account.id, "global");
         let listings = TYPES
@@ -72,14 +74,32 @@ fn malformed(why: serde_json::Error) -> Error {
     Error::Malformed { path: "plan".into(), message: why.to_string() }
 }
 
-fn part_of<'c>(changes: impl Iterator<Item = (usize, &'c Change)>, side: Side) -> Result<Part, Error> {
+fn draft_of(change: &Change, side: Side) -> Option<&Draft> {
+    match side {
+        Side::Before => change.before.as_ref(),
+        Side::After => change.after.as_ref(),
+    }
+}
+
+fn is_account(draft: &Draft, account: &AccountInfo) -> bool {
+    std::ptr::eq(draft.shape, TYPES[0]()) && draft.id == account.id
+}
+
+/// The resources of one side; what `accounts` says of one of them, no plan does.
+fn part_of<'c>(
+    changes: impl Iterator<Item = (usize, &'c Change)>,
+    accounts: &[AccountInfo],
+    side: Side,
+) -> Result<Part, Error> {
     let mut part = Part::default();
     for (number, change) in changes {
-        let draft = match side {
-            Side::Before => change.before.as_ref(),
-            Side::After => change.after.as_ref(),
-        };
-        if let Some(draft) = draft {
+        if let Some(draft) = draft_of(change, side) {
+            let mut draft = draft.clone();
+            for account in accounts.iter().filter(|account| is_account(&draft, account)).collect::<Vec<_>>() {
+                draft
+                    .fields
+                    .extend(account_draft(account).fields.into_iter().filter(|(_, v)| v.get(UNKNOWN).is_none()));
+            }
             let mark = Mark { change: number as u32, is_new: change.is_new && side == Side::After };
             part.read_planned(&whole(draft).line(None), mark).map_err(malformed)?;
         }
@@ -88,15 +108,15 @@ fn part_of<'c>(changes: impl Iterator<Item = (usize, &'c Change)>, side: Side) -
 }
 
 /// With the reason for what the plan does not tell.
-fn whole(draft: &Draft) -> Draft {
-    let mut draft = draft.clone();
+fn whole(mut draft: Draft) -> Draft {
     for field in draft.shape.fields {
         draft.fields.entry(field.name).or_insert_with(|| json!({UNKNOWN: NOT_TOLD}));
     }
     draft
 }
 
-fn account_line(account: &AccountInfo) -> String {
+/// An account, as far as settings tell it.
+fn account_draft(account: &AccountInfo) -> Draft {
     let environment = account.environment.as_ref();
     let management = environment.map_or_else(|| json!({UNKNOWN: NOT_TOLD}), |e| json!(e == "management"));
     let environment = environment.map_or_else(|| json!({UNKNOWN: NOT_TOLD}), |e| json!(e));
@@ -110,7 +130,7 @@ fn account_line(account: &AccountInfo) -> String {
         };
         (field.name.to_owned(), value)
     });
-    let draft = Draft {
+    Draft {
         shape,
         id: account.id.clone(),
         arn: Some(format!("arn:aws:organizations::{}:account", account.id)),
@@ -119,8 +139,7 @@ fn account_line(account: &AccountInfo) -> String {
         region: "global".to_owned(),
         fields: fields.collect(),
         inferred: Vec::new(),
-    };
-    draft.line(None)
+    }
 }
 
 /// Changes by what they change.
