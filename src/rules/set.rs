@@ -243,9 +243,11 @@ impl RuleSet {
 
         let (mut rules, mut problems) = (Vec::<Rule>::new(), Vec::new());
         let files = sources.rules().collect::<Vec<_>>();
-        let loaded =
-            files.par_iter().map(|(path, text)| load_read(path, text, sources.read(text), &parameters, &clauses));
-        let loaded = loaded.collect::<Vec<_>>();
+        let loaded = compile::on_large_stacks(|| {
+            let load =
+                |(path, text): &(&PathBuf, &str)| load_read(path, text, sources.read(text), &parameters, &clauses);
+            files.par_iter().map(load).collect::<Vec<_>>()
+        });
         for ((path, text), rule) in files.into_iter().zip(loaded) {
             match rule {
                 Ok(rule) => match rules.iter().find(|r| r.id() == rule.id()) {

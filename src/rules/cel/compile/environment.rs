@@ -1,9 +1,10 @@
 //! What an expression can name beside its subject's fields.
 
+use super::parse::Parsed;
 use super::{Compiler, Diagnostic, Result, parse};
 use crate::model::Shape;
-use cel::common::ast::{IdedExpr, SourceInfo};
 use serde_json::Value as Json;
+use std::sync::Arc;
 
 /// The names that a rule's expressions share.
 pub struct Environment<'e> {
@@ -16,8 +17,7 @@ pub struct Environment<'e> {
 
 pub(super) struct Let {
     pub name: String,
-    pub ast: IdedExpr,
-    pub positions: SourceInfo,
+    pub parsed: Arc<Parsed>,
 }
 
 /// Names that a rule cannot give.
@@ -37,11 +37,11 @@ impl<'e> Environment<'e> {
             if TAKEN.contains(&name.as_str()) || self.lets.iter().any(|l| l.name == *name) {
                 return Err(within(Diagnostic::new(format!("`{name}` is already the name of something else"), 0, 0)));
             }
-            let (ast, positions) = parse::parse(text).map_err(within)?;
-            let mut compiler = Compiler::new(&self, &self.lets, &positions);
+            let parsed = parse::parse_once(text).map_err(within)?;
+            let mut compiler = Compiler::new(&self, &self.lets, &parsed.1);
             compiler.lenient = true;
-            compiler.code(&ast).map_err(within)?;
-            self.lets.push(Let { name: name.clone(), ast, positions });
+            compiler.code(&parsed.0).map_err(within)?;
+            self.lets.push(Let { name: name.clone(), parsed });
         }
         Ok(self)
     }

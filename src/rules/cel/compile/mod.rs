@@ -19,6 +19,7 @@ mod write;
 pub use diagnostic::Diagnostic;
 pub use environment::Environment;
 pub use mutate::{Mutant, mutants};
+pub use parse::on_large_stacks;
 
 use super::code::*;
 use super::eval::Value;
@@ -49,27 +50,30 @@ pub struct Expression {
 
 /// Compiles a condition.
 pub fn check(text: &str, environment: &Environment) -> Result<Expression> {
-    let (ast, positions) = parse::parse(text)?;
-    let mut compiler = Compiler::new(environment, &environment.lets, &positions);
-    let (test, _) = compiler.truth(&ast)?;
+    let parsed = parse::parse_once(text)?;
+    let (ast, positions) = &*parsed;
+    let mut compiler = Compiler::new(environment, &environment.lets, positions);
+    let (test, _) = compiler.truth(ast)?;
     Ok(compiler.finish(test, None))
 }
 
 /// Compiles an expression of any type, to be shown; null is allowed.
 pub fn value(text: &str, environment: &Environment) -> Result<Expression> {
-    let (ast, positions) = parse::parse(text)?;
-    let mut compiler = Compiler::new(environment, &environment.lets, &positions);
-    let (value, _) = compiler.value(&ast)?;
+    let parsed = parse::parse_once(text)?;
+    let (ast, positions) = &*parsed;
+    let mut compiler = Compiler::new(environment, &environment.lets, positions);
+    let (value, _) = compiler.value(ast)?;
     Ok(compiler.finish(Test::Const(false), Some(value)))
 }
 
 /// Compiles an expression whose values for two subjects are compared: made of strings, numbers and their like alone.
 pub fn aspect(text: &str, environment: &Environment) -> Result<Expression> {
-    let (ast, positions) = parse::parse(text)?;
-    let mut compiler = Compiler::new(environment, &environment.lets, &positions);
-    let (value, ty) = compiler.value(&ast)?;
+    let parsed = parse::parse_once(text)?;
+    let (ast, positions) = &*parsed;
+    let mut compiler = Compiler::new(environment, &environment.lets, positions);
+    let (value, ty) = compiler.value(ast)?;
     if ty.kind.holds_resource() {
-        let error = compiler.error(&ast, format!("{} is never the same in two accounts", ty.kind));
+        let error = compiler.error(ast, format!("{} is never the same in two accounts", ty.kind));
         return Err(error.help("compare what it is like: list.map(v, v.field)"));
     }
     Ok(compiler.finish(Test::Const(false), Some(value)))

@@ -13,6 +13,7 @@ use super::parse::{self, place};
 use super::write::written;
 use super::{Compiler, Environment, Expression, Result};
 use cel::common::ast::{CallExpr, EntryExpr, Expr as Ast, IdedExpr, SourceInfo, operators as op};
+use std::sync::Arc;
 
 /// A condition that one thing was changed in.
 pub struct Mutant {
@@ -52,7 +53,7 @@ pub fn mutants(text: &str, environment: &Environment) -> Result<Vec<Mutant>> {
     mark(&ast, &environment.lets, &mut named);
     let mut all = of(&ast, &positions, None, true);
     for (i, own) in environment.lets.iter().enumerate().filter(|(i, _)| named[*i]) {
-        all.extend(of(&own.ast, &own.positions, Some((i, own)), false));
+        all.extend(of(&own.parsed.0, &own.parsed.1, Some((i, own)), false));
     }
     Ok(all)
 }
@@ -66,8 +67,10 @@ impl Mutant {
         let nowhere = SourceInfo::default();
         let lets = environment.lets.iter().enumerate().map(|(i, own)| Let {
             name: own.name.clone(),
-            ast: if self.changed == Some(i) { self.ast.clone() } else { own.ast.clone() },
-            positions: SourceInfo::default(),
+            parsed: match self.changed == Some(i) {
+                true => Arc::new((self.ast.clone(), SourceInfo::default())),
+                false => Arc::new((own.parsed.0.clone(), SourceInfo::default())),
+            },
         });
         let lets = lets.collect::<Vec<_>>();
         let condition = if self.changed.is_none() { self.ast.clone() } else { parse::parse(text)?.0 };
@@ -85,7 +88,7 @@ fn mark(e: &IdedExpr, lets: &[Let], named: &mut [bool]) {
             && !named[i]
         {
             named[i] = true;
-            mark(&lets[i].ast, lets, named);
+            mark(&lets[i].parsed.0, lets, named);
         }
     });
 }

@@ -29,8 +29,8 @@ impl Compiler<'_> {
         let (lets, positions) = (self.lets, self.positions);
         let own = &lets[position];
         let names = self.vars.iter_mut().skip(1).map(|(n, _)| std::mem::take(n)).collect::<Vec<_>>();
-        (self.lets, self.positions) = (&lets[..position], &own.positions);
-        let code = self.code(&own.ast);
+        (self.lets, self.positions) = (&lets[..position], &own.parsed.1);
+        let code = self.code(&own.parsed.0);
         (self.lets, self.positions) = (lets, positions);
         for ((n, _), old) in self.vars.iter_mut().skip(1).zip(names) {
             *n = old

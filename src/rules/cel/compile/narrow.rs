@@ -119,7 +119,7 @@ fn write_key(e: &IdedExpr, vars: &[&str], lets: &[Let], out: &mut String) {
                 out.push_str(&variable(var));
             } else if let Some(position) = lets.iter().position(|l| l.name == *name) {
                 // A let sees the subject and the lets before it.
-                write_key(&lets[position].ast, &vars[..1], &lets[..position], out);
+                write_key(&lets[position].parsed.0, &vars[..1], &lets[..position], out);
             } else {
                 out.push_str(name);
             }

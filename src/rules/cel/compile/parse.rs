@@ -2,23 +2,64 @@
 
 use super::{Diagnostic, Result};
 use cel::common::ast::{CallExpr, Expr as Ast, IdedExpr, LiteralValue, SourceInfo, operators as op};
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 /// Longer than any condition that a person reads.
 const LONGEST: usize = 4000;
 /// Brackets in one another, and bytes, up to which the caller's stack is certain to do.
 const SHALLOW: (usize, usize) = (4, 160);
 
+/// The stack on which whatever is not too long can be parsed, in bytes.
+const LARGE: usize = 128 << 20;
+
+thread_local! {
+    static IS_LARGE: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// An expression with where its parts stand.
+pub(super) type Parsed = (IdedExpr, SourceInfo);
+
+/// What was parsed, by its text: a third of the rules' expressions are the same as others', and parsing is the dearest of reading
+/// rules.
+static KNOWN: LazyLock<RwLock<HashMap<String, Arc<Parsed>>>> = LazyLock::new(RwLock::default);
+/// More than any set of rules has: what tests make up does not fill the memory.
+const MOST: usize = 8192;
+
+/// The same as [`parse`], each text but once.
+pub(super) fn parse_once(text: &str) -> Result<Arc<Parsed>> {
+    if let Some(known) = KNOWN.read().unwrap_or_else(PoisonError::into_inner).get(text) {
+        return Ok(known.clone());
+    }
+    let parsed = Arc::new(parse(text)?);
+    let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
+    if known.len() < MOST {
+        known.insert(text.to_owned(), parsed.clone());
+    }
+    Ok(parsed)
+}
+
+/// Does what parses many expressions, on threads whose stacks are large enough for any: as many as there are otherwise.
+pub fn on_large_stacks<R: Send>(work: impl FnOnce() -> R + Send) -> R {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(rayon::current_num_threads()).stack_size(LARGE);
+    match pool.start_handler(|_| IS_LARGE.set(true)).build() {
+        Ok(pool) => pool.install(work),
+        // A thread for each expression that needs one, then.
+        Err(_) => work(),
+    }
+}
+
 /// The parser descends a dozen functions for each bracket. It has a limit of its own, but one that a thread's usual stack does
 /// not reach: what is deep is parsed on a larger one, so that no text can end the program.
-pub(super) fn parse(text: &str) -> Result<(IdedExpr, SourceInfo)> {
+pub(super) fn parse(text: &str) -> Result<Parsed> {
     if text.len() > LONGEST {
         return Err(Diagnostic::new("this expression is too long", 0, text.len()).help("name parts of it under `let`"));
     }
     let brackets = text.bytes().filter(|b| b"([{!-".contains(b)).count();
-    if brackets <= SHALLOW.0 && text.len() <= SHALLOW.1 {
+    if IS_LARGE.get() || (brackets <= SHALLOW.0 && text.len() <= SHALLOW.1) {
         return parse_here(text);
     }
-    let large = std::thread::Builder::new().stack_size(128 << 20);
+    let large = std::thread::Builder::new().stack_size(LARGE);
     std::thread::scope(|scope| match large.spawn_scoped(scope, || parse_here(text)) {
         Ok(thread) => {
             thread.join().unwrap_or_else(|_| Err(Diagnostic::new("the parser gave up on this", 0, text.len())))
