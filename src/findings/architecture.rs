@@ -5,7 +5,7 @@ use crate::graph::Graph;
 use crate::model::{Account, Record};
 use crate::rules::{Clause, Level, Rule, RuleSet, Severity, Status};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The verdicts of all clauses, in the document's order.
 pub(super) fn verdicts(
@@ -21,6 +21,7 @@ pub(super) fn verdicts(
         Some((graph.id(node).to_owned(), environment))
     });
     let accounts = accounts.collect::<BTreeMap<_, _>>();
+    let outcomes = outcomes(findings);
     let clauses = set.clauses.iter().map(|clause| {
         let own =
             rules.iter().filter(|r| r.clauses().any(|c| c == clause.id)).map(|r| r.id().to_owned()).collect::<Vec<_>>();
@@ -32,15 +33,13 @@ pub(super) fn verdicts(
                 () if own.is_empty() || !asked => ClauseStatus::NotRead,
                 () => {
                     let expected = places.contains(environment);
-                    in_environment(clause, expected, environment, findings, &accounts)
+                    in_environment(clause, expected, environment, &outcomes, &accounts)
                 }
             };
             by_environment.insert(environment.clone(), whole(set, clause, verdict));
         }
         // What is in an account that is no environment counts for the organization as a whole.
-        let elsewhere =
-            findings.iter().filter(|f| f.clauses.contains(&clause.id) && !accounts.contains_key(&f.account_id));
-        let elsewhere = if asked { worst(clause, elsewhere) } else { None };
+        let elsewhere = worst(clause, &outcomes, |account| !accounts.contains_key(account)).filter(|_| asked);
         let overall = by_environment.values().copied().chain(elsewhere).max().unwrap_or(ClauseStatus::NotRead);
         ClauseVerdict {
             clause: clause.id.clone(),
@@ -66,29 +65,45 @@ fn in_environment(
     clause: &Clause,
     expected: bool,
     environment: &str,
-    findings: &[Finding],
+    outcomes: &Outcomes,
     accounts: &BTreeMap<String, String>,
 ) -> ClauseStatus {
     if expected && !accounts.values().any(|e| e == environment) {
         return ClauseStatus::Fail; // the account is missing: ORG-01
     }
-    let own = findings.iter().filter(|f| f.clauses.contains(&clause.id));
-    let here = own.filter(|f| accounts.get(&f.account_id).is_some_and(|e| e == environment));
+    let here = worst(clause, outcomes, |account| accounts.get(account).is_some_and(|e| e == environment));
     let nothing =
         if expected && clause.level == Level::Must { ClauseStatus::Unknown } else { ClauseStatus::NotApplicable };
-    worst(clause, here).unwrap_or(nothing)
+    here.unwrap_or(nothing)
 }
 
-/// The worst of some findings; none when there are none.
-fn worst<'f>(clause: &Clause, findings: impl Iterator<Item = &'f Finding>) -> Option<ClauseStatus> {
-    // A soft part of a binding clause is reported and does not break the clause.
-    let binding = findings.filter(|f| clause.level == Level::Should || f.severity >= Severity::Medium);
-    let verdicts = binding.map(|f| match f.status {
-        Status::Fail => ClauseStatus::Fail,
-        Status::Unknown => ClauseStatus::Unknown,
-        _ => ClauseStatus::Pass,
-    });
-    verdicts.max()
+/// By clause and account, the worst of all findings, and of those that bind.
+type Outcomes<'f> = HashMap<&'f str, BTreeMap<&'f str, [Option<ClauseStatus>; 2]>>;
+
+/// Goes through the findings once: there may be millions.
+fn outcomes(findings: &[Finding]) -> Outcomes<'_> {
+    let mut outcomes = Outcomes::new();
+    for finding in findings {
+        let status = Some(match finding.status {
+            Status::Fail => ClauseStatus::Fail,
+            Status::Unknown => ClauseStatus::Unknown,
+            _ => ClauseStatus::Pass,
+        });
+        // A soft part of a binding clause is reported and does not break the clause.
+        let binds = finding.severity >= Severity::Medium;
+        for clause in &finding.clauses {
+            let [all, binding] = outcomes.entry(clause).or_default().entry(&finding.account_id).or_default();
+            *all = status.max(*all);
+            *binding = if binds { status.max(*binding) } else { *binding };
+        }
+    }
+    outcomes
+}
+
+/// The worst for a clause in some accounts; none when nothing was judged there.
+fn worst(clause: &Clause, outcomes: &Outcomes, wanted: impl Fn(&str) -> bool) -> Option<ClauseStatus> {
+    let own = outcomes.get(clause.id.as_str())?.iter().filter(|(account, _)| wanted(account));
+    own.filter_map(|(_, [all, binding])| if clause.level == Level::Should { *all } else { *binding }).max()
 }
 
 /// The environments that a clause is about, where it names the parameter that lists them.
