@@ -138,7 +138,7 @@ impl Side<'_> {
         let depth = depth.checked_sub(1)?;
         let blocks = super::address::steps(path).into_iter().map(|s| s.name).collect::<Vec<_>>().join(".");
         let traced = self.traced(number, &blocks);
-        if traced.groups.is_empty() || traced.local {
+        if traced.groups.is_empty() || traced.local || traced.later || traced.some {
             return None;
         }
         let mut all = Vec::new();

@@ -115,7 +115,9 @@ impl Plan {
             match (was, will) {
                 (Some(was), Some(will)) if change.does("create") => {
                     let replaces = Some(Box::new(was.clone()));
-                    all.push(Change { before: Some(was), is_new: false, ..new.clone() });
+                    // What Terraform only forgets stays beside what takes its place.
+                    let stays = change.does("forget").then(|| was.clone());
+                    all.push(Change { before: Some(was), after: stays, is_new: false, ..new.clone() });
                     all.push(Change { after: Some(will), replaces, ..new });
                 }
                 (None, will) => all.push(Change { after: will, ..new }),

@@ -26,6 +26,8 @@ mod source;
 mod state;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod text;
 mod trace;
 mod zones;

@@ -107,9 +107,9 @@ fn place(change: &ResourceChange, provider: &Place) -> Place {
         place.region = region.to_owned();
     }
     if place.region == NOWHERE
-        && let Some(zone) = value("availability_zone").filter(|z| z.len() > 1)
+        && let Some(region) = value("availability_zone").and_then(super::zones::region)
     {
-        place.region = zone[..zone.len() - 1].to_owned();
+        place.region = region;
     }
     place
 }
@@ -274,13 +274,8 @@ impl<'p> Side<'p> {
     /// Whether there is such a resource on this side.
     pub fn is_there(&self, number: usize) -> bool {
         let change = &self.shared.changes[number];
-        let value = if self.before { &change.change.before } else { self.after(change) };
+        let value = if self.before { &change.change.before } else { &change.change.after };
         change.mode == "managed" && change.deposed.is_none() && value.is_object()
-    }
-
-    /// A resource that Terraform forgets stays as it is.
-    fn after<'c>(&self, change: &'c ResourceChange) -> &'c Value {
-        &change.change.after
     }
 
     /// Of each resource of the plan, which mapping it has.
@@ -351,7 +346,7 @@ impl<'p> Side<'p> {
         let block = self.shared.blocks[number];
         block.is_some_and(|block| !super::trace::at(&block.expressions, path).is_empty()) && {
             let traced = self.traced(number, path);
-            !traced.groups.is_empty() || traced.local || traced.data || !traced.others
+            !traced.groups.is_empty() || traced.local || traced.data || traced.later || !traced.others
         }
     }
 
@@ -462,7 +457,7 @@ impl<'p> Side<'p> {
             Some(count) if whole && count == found.len() => (found, true, inferred),
             Some(_) => (Vec::new(), false, false),
             // Several resources and something that chooses among them: any of them may be meant.
-            None if whole && (traced.groups.len() == 1 || !(traced.others || traced.local)) => {
+            None if whole && !traced.some && (traced.groups.len() == 1 || !(traced.others || traced.local)) => {
                 (found, true, inferred || traced.others)
             }
             None => (Vec::new(), false, false),
@@ -478,7 +473,7 @@ impl<'p> Side<'p> {
             return false;
         }
         let traced = self.traced(number, path);
-        traced.groups.is_empty() && !traced.local && !traced.data
+        traced.groups.is_empty() && !(traced.local || traced.data || traced.later)
     }
 
     pub(super) fn traced(&self, number: usize, path: &str) -> super::trace::Traced {
@@ -510,10 +505,10 @@ impl<'p> Side<'p> {
             return (vec![id], true, false);
         }
         let traced = self.traced(number, path);
-        let (mut found, mut whole, mut inferred) = (Vec::<String>::new(), true, false);
+        let (mut found, mut whole, mut inferred) = (Vec::<String>::new(), !traced.later, traced.local);
         for group in &traced.groups {
             inferred |= group.inferred;
-            for (instance, _) in &group.instances {
+            for (instance, _) in group.instances.iter().filter(|(instance, _)| self.is_there(*instance)) {
                 match self.leads(*instance, &group.attribute, target) {
                     Some((ids, sure)) => {
                         inferred |= !sure;
@@ -545,6 +540,11 @@ impl<'p> Side<'p> {
                 _ => (Vec::new(), false, false),
             };
         }
+        // What only locals name may be what the one in this expression stands for.
+        let module = &self.shared.changes[number].module_address;
+        let hidden = self.shared.hidden.in_module(module).iter().filter(|_| traced.local);
+        let mut led = hidden.filter_map(|(of, attribute)| self.leads(*of, attribute, target)).flat_map(|(ids, _)| ids);
+        whole &= led.all(|id| found.contains(&id));
         (found, whole, inferred)
     }
 

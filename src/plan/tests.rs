@@ -1,0 +1,199 @@
+//! What a plan does not say in as many words must not be told as certain.
+
+use super::testing::{after, create, refers};
+use super::{Accounts, Plan};
+use crate::model::{INCOMPLETE, UNKNOWN};
+use crate::snapshot::Draft;
+use serde_json::{Value, json};
+use std::path::Path;
+
+const ENDPOINT: &str = "aws_vpc_endpoint.this";
+
+fn subnet(address: &str) -> Value {
+    create(address, json!({"cidr_block": "10.0.0.0/24"}), json!({"id": true}), json!({}))
+}
+
+fn endpoint(expressions: Value) -> Value {
+    let after = json!({"vpc_endpoint_type": "Interface", "service_name": "com.amazonaws.eu-west-1.sts"});
+    create(ENDPOINT, after, json!({"id": true, "subnet_ids": true}), expressions)
+}
+
+/// An instance of a module's resource, with the block that it is of.
+fn inside(module: &str, resource: &Value) -> Value {
+    let mut inside = resource.clone();
+    inside["module_address"] = json!(module);
+    inside["address"] = json!(format!("{module}.{}", resource["address"].as_str().unwrap()));
+    inside
+}
+
+fn block(resource: &Value) -> Value {
+    json!({"mode": "managed", "type": resource["type"], "name": resource["name"], "provider_config_key": "aws",
+        "expressions": resource["expressions"]})
+}
+
+/// What a plan with that root module makes of the resource at an address.
+fn of(changes: &[Value], root: Value, address: &str) -> Draft {
+    let plan = json!({"format_version": "1.2", "resource_changes": changes, "configuration": {"root_module": root}});
+    let plan = Plan::read(Path::new("plan.json"), None, plan.to_string().as_bytes()).unwrap();
+    let all = plan.changes(&Accounts::default(), "");
+    let found = all.into_iter().find(|c| c.address == address && c.after.is_some());
+    found.and_then(|c| c.after).unwrap_or_else(|| panic!("the plan does not change {address}"))
+}
+
+fn is_open(value: &Value) -> bool {
+    value.get(INCOMPLETE).is_some() || value.get(UNKNOWN).is_some()
+}
+
+#[test]
+fn an_output_that_a_key_chooses_is_not_left_to_aws() {
+    // `module.group[each.key].id`: the plan keeps the module's name of it, and neither key nor output.
+    let rule = create(
+        "aws_vpc_security_group_ingress_rule.this",
+        json!({"ip_protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_ipv4": "0.0.0.0/0"}),
+        json!({"security_group_id": true}),
+        json!({"security_group_id": {"references": ["module.group", "each.key"]}}),
+    );
+    let group =
+        create("aws_security_group.this", json!({"name": "own"}), json!({"id": true, "ingress": true}), json!({}));
+    let group = inside("module.group[\"a\"]", &group);
+    let root = json!({
+        "resources": [block(&rule)],
+        "module_calls": {"group": {"for_each_expression": {"references": ["var.groups"]}, "module": {
+            "resources": [block(&group)],
+            "outputs": {"id": {"expression": refers("aws_security_group.this.id")}},
+        }}},
+    });
+    let draft = of(&[rule, group], root, "module.group[\"a\"].aws_security_group.this");
+    assert!(is_open(&draft.fields["ingress"]), "{}", draft.fields["ingress"]);
+}
+
+#[test]
+fn what_a_module_only_hands_on_is_what_it_is_given() {
+    let own = endpoint(json!({"subnet_ids": refers("module.handed.ids")}));
+    let subnet = subnet("aws_subnet.private");
+    let root = json!({
+        "resources": [block(&own), block(&subnet)],
+        "module_calls": {"handed": {
+            "expressions": {"ids": {"references": ["aws_subnet.private.id", "aws_subnet.private"]}},
+            "module": {"outputs": {"ids": {"expression": refers("var.ids")}}},
+        }},
+    });
+    let draft = of(&[own, subnet], root, ENDPOINT);
+    assert_eq!(draft.fields["subnet_ids"], json!(["subnet-{aws_subnet.private}"]));
+}
+
+#[test]
+fn a_member_of_an_object_is_not_all_of_it() {
+    let all = ["private", "public"].map(|name| subnet(&format!("aws_subnet.{name}")));
+    let own =
+        inside("module.net", &endpoint(json!({"subnet_ids": {"references": ["var.subnets.private", "var.subnets"]}})));
+    let address = format!("module.net.{ENDPOINT}");
+    let of_expressions = |references: Value| {
+        let root = json!({
+            "resources": all.iter().map(block).collect::<Vec<_>>(),
+            "module_calls": {"net": {
+                "expressions": {"subnets": {"references": references}},
+                "module": {"resources": [block(&own)]},
+            }},
+        });
+        let changes = all.iter().chain([&own]).cloned().collect::<Vec<_>>();
+        of(&changes, root, &address).fields["subnet_ids"].clone()
+    };
+    let both = of_expressions(json!(["aws_subnet.private", "aws_subnet.public"]));
+    assert!(is_open(&both), "{both}");
+    assert_eq!(of_expressions(json!(["aws_subnet.private"])), json!(["subnet-{aws_subnet.private}"]));
+}
+
+#[test]
+fn what_a_key_may_choose_of_is_not_all_that_is_meant() {
+    let subnets = ["a", "b"].map(|key| subnet(&format!("aws_subnet.private[\"{key}\"]")));
+    let of_references = |references: Value| {
+        let mut all = subnets.to_vec();
+        all.push(endpoint(json!({"subnet_ids": {"references": references}})));
+        after(&all, ENDPOINT).fields["subnet_ids"].clone()
+    };
+    // `[for k, s in aws_subnet.private : s.id if k == each.key]`, of an instance that none of them is called like.
+    let chosen = of_references(json!(["aws_subnet.private", "each.key"]));
+    assert!(is_open(&chosen), "{chosen}");
+    let both = json!(["subnet-{aws_subnet.private[\"a\"]}", "subnet-{aws_subnet.private[\"b\"]}"]);
+    assert_eq!(of_references(json!(["aws_subnet.private"])), both);
+}
+
+#[test]
+fn a_value_of_each_chooses_by_what_it_is_and_not_by_the_key() {
+    let gateways = ["a", "b"]
+        .map(|key| create(&format!("aws_nat_gateway.this[\"{key}\"]"), json!({}), json!({"id": true}), json!({})));
+    let route = create(
+        "aws_route.this[\"a\"]",
+        json!({"destination_cidr_block": "0.0.0.0/0", "route_table_id": "rtb-1"}),
+        json!({"nat_gateway_id": true}),
+        json!({"nat_gateway_id": {"references": ["aws_nat_gateway.this", "each.value.gateway", "each.value"]}}),
+    );
+    let mut own = block(&route);
+    own["for_each_expression"] = json!({"references": ["var.routes"]});
+    let root = json!({"resources": [own, block(&gateways[0])]});
+    let changes = gateways.iter().chain([&route]).cloned().collect::<Vec<_>>();
+    let routes = of(&changes, root, "aws_route.this[\"a\"]").fields["routes"].clone();
+    let routes = routes.get("items").unwrap_or(&routes);
+    assert!(is_open(&routes[0]["nat_gateway_id"]), "{routes}");
+}
+
+#[test]
+fn a_data_source_that_is_read_during_apply_may_be_what_is_meant() {
+    let mut data = create("aws_subnet.chosen", json!({}), json!({"id": true}), json!({}));
+    data["mode"] = json!("data");
+    data["address"] = json!("data.aws_subnet.chosen");
+    data["change"]["actions"] = json!(["read"]);
+    let instance = create(
+        "aws_instance.this",
+        json!({}),
+        json!({"id": true, "subnet_id": true}),
+        json!({"subnet_id": {"references": ["var.own", "aws_subnet.own.id", "aws_subnet.own", "data.aws_subnet.chosen.id", "data.aws_subnet.chosen"]}}),
+    );
+    let read = after(&[subnet("aws_subnet.own"), instance.clone()], "aws_instance.this");
+    assert_eq!(read.fields["subnet_id"], "subnet-{aws_subnet.own}");
+    let deferred = after(&[subnet("aws_subnet.own"), instance, data], "aws_instance.this");
+    assert!(is_open(&deferred.fields["subnet_id"]), "{}", deferred.fields["subnet_id"]);
+}
+
+#[test]
+fn a_local_beside_a_resource_is_an_inference() {
+    let instance = create(
+        "aws_instance.this",
+        json!({}),
+        json!({"id": true, "subnet_id": true}),
+        json!({"subnet_id": {"references": ["local.other", "aws_subnet.own.id", "aws_subnet.own"]}}),
+    );
+    let draft = after(&[subnet("aws_subnet.own"), instance], "aws_instance.this");
+    assert_eq!(draft.fields["subnet_id"], "subnet-{aws_subnet.own}");
+    assert!(draft.inferred.contains(&"subnet_id".to_owned()), "{:?}", draft.inferred);
+}
+
+#[test]
+fn what_terraform_forgets_stays() {
+    let mut vpc = super::testing::delete("aws_vpc.this", json!({"id": "vpc-1", "cidr_block": "10.0.0.0/16"}));
+    vpc["change"]["actions"] = json!(["forget"]);
+    let draft = after(&[vpc], "aws_vpc.this");
+    assert_eq!(draft.fields["cidr_block"], "10.0.0.0/16");
+}
+
+#[test]
+fn zones_of_other_letters_do_not_end_the_run() {
+    let draft = of(
+        &[create("aws_subnet.this", json!({"availability_zone": "eu-west-1é"}), json!({"id": true}), json!({}))],
+        json!({}),
+        "aws_subnet.this",
+    );
+    assert_eq!(draft.region, "unknown");
+    let of_zone = |zone: &str| {
+        of(
+            &[create("aws_subnet.this", json!({"availability_zone": zone}), json!({"id": true}), json!({}))],
+            json!({}),
+            "aws_subnet.this",
+        )
+        .region
+    };
+    assert_eq!(of_zone("eu-west-1a"), "eu-west-1");
+    assert_eq!(of_zone("us-west-2-lax-1a"), "us-west-2");
+    assert_eq!(of_zone("us-gov-west-1b"), "us-gov-west-1");
+}
