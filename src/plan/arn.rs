@@ -59,7 +59,7 @@ impl<'s> Resource<'s> {
     pub fn arn(&self, path: &str) -> Option<Value> {
         match (self.told(path), self.number) {
             (Told::AfterApply, Some(number)) => match self.side.arns(number, path, DEPTH).as_deref() {
-                Some([one]) => Some(json!(one)),
+                Some([one]) => Some(self.side.shown(&json!(one))),
                 _ => Some(self.after_apply(path)),
             },
             _ => self.value(path),
@@ -85,7 +85,11 @@ impl<'s> Resource<'s> {
             return Some(Value::Array(items));
         }
         let found = self.side.arns(number, path, DEPTH).unwrap_or_default();
-        let found = found.into_iter().map(Value::from).filter(|arn| !items.contains(arn)).collect::<Vec<_>>();
+        let found = found
+            .into_iter()
+            .map(|arn| self.side.shown(&json!(arn)))
+            .filter(|arn| !items.contains(arn))
+            .collect::<Vec<_>>();
         let whole = !found.is_empty() && lacking.is_none_or(|n| n == found.len());
         items.extend(found);
         let reason = format!("known after apply: {}.{path}", self.address());

@@ -146,7 +146,7 @@ fn draft(side: &Side, number: usize, id: &str, mapping: &'static Mapping) -> Dra
     Draft {
         shape,
         id: id.to_owned(),
-        arn: arn(&resource, mapping),
+        arn: arn(&resource, mapping).filter(|arn| !(resource.is_new() && side.hides(arn))),
         name: if side.hides(&name) { own() } else { name },
         account_id: if is_account { id.to_owned() } else { place.account.clone() },
         region: place.region.clone(),

@@ -140,6 +140,9 @@ impl At<'_, '_> {
                 _ => Value::Array(vec![self.plain(value, element)]),
             },
             Type::Map(element) => match value {
+                Value::Object(members) if members.keys().any(|key| self.side().hides(key)) => {
+                    sensitive(self.resource.address(), path)
+                }
                 Value::Object(members) => {
                     let all = members.iter().map(|(key, value)| match value.as_str() {
                         // The value of a tag may well be empty.

@@ -266,7 +266,7 @@ impl<'s> Resource<'s> {
                     _ => node.elements(),
                 };
                 let known = (0..elements.unwrap_or(0)).filter_map(|i| match node.element(i).told() {
-                    Told::Known(value) => Some(value.clone()),
+                    Told::Known(value) => Some(self.side.shown(value)),
                     _ => None,
                 });
                 let mut items = known.collect::<Vec<_>>();

@@ -205,7 +205,8 @@ impl<'p> Side<'p> {
             return;
         }
         let change = &self.changes[number];
-        let id = id(&resource, mapping).or(known);
+        // What is there already has the id that others know it by.
+        let id = id(&resource, mapping).or(known).filter(|id| !(resource.is_new() && self.hides(id)));
         let id = id.unwrap_or_else(|| format!("{}{{{}{}}}", mapping.prefix, self.shared.label, change.address));
         let mut names = vec![id.clone()];
         names.extend(["arn", "id", "name"].iter().filter_map(|a| resource.text(a)).map(str::to_owned));
@@ -390,7 +391,9 @@ impl<'p> Side<'p> {
             return None;
         }
         let is_it = |s: &[Step]| matches!(s, [d, t, n, ..] if (&d.name, &t.name, &n.name) == (&data.name, &of.name, &name.name));
-        let is_key = |s: &[Step]| s.first().is_some_and(|s| s.name == "each" || s.name == "count");
+        // What `each.value` chooses is in no plan.
+        let is_key =
+            |s: &[Step]| matches!(s, [by, of] if (&*by.name, &*of.name) == ("each", "key") || by.name == "count");
         if !all.iter().all(|s| is_it(s) || is_key(s)) {
             return None;
         }
@@ -484,8 +487,12 @@ impl<'p> Side<'p> {
         let scope =
             Scope { module: &change.module_address, for_each: &block.for_each_expression, key: key.as_ref(), siblings };
         let value = if self.before { &change.change.before } else { &change.change.after };
-        let path = super::blocks::configured(&block.expressions, value, path);
-        self.shared.tracer.expression(scope, &block.expressions, &path)
+        let Some(own) = super::blocks::configured(&block.expressions, value, path) else {
+            return super::trace::Traced::unknown();
+        };
+        let mut traced = self.shared.tracer.expression(scope, &block.expressions, &own.path);
+        traced.groups.iter_mut().for_each(|group| group.inferred |= own.inferred);
+        traced
     }
 
     /// Everything that an attribute may lead to, whether nothing else can be, and whether that is inferred.

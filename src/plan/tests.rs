@@ -197,3 +197,103 @@ fn zones_of_other_letters_do_not_end_the_run() {
     assert_eq!(of_zone("us-west-2-lax-1a"), "us-west-2");
     assert_eq!(of_zone("us-gov-west-1b"), "us-gov-west-1");
 }
+
+#[test]
+fn a_provider_is_where_it_certainly_is() {
+    let place = |expressions: Value, variables: Value| {
+        let vpc = create("aws_vpc.this", json!({}), json!({"id": true}), json!({}));
+        let plan = json!({"format_version": "1.2", "resource_changes": [vpc], "variables": variables, "configuration": {
+            "provider_config": {"aws": {"name": "aws", "expressions": expressions}},
+            "root_module": {"resources": [block(&vpc)]},
+        }});
+        let plan = Plan::read(Path::new("plan.json"), None, plan.to_string().as_bytes()).unwrap();
+        let all = plan.changes(&Accounts::default(), "");
+        let draft = all.into_iter().find_map(|c| c.after.filter(|d| d.shape.type_name() == "AWS::EC2::VPC")).unwrap();
+        (draft.account_id, draft.region)
+    };
+    let variables = json!({"one": {"value": "111111111111"}, "two": {"value": "222222222222"}, "env": {"value": "dev"},
+        "regions": {"value": {"dev": "eu-west-1"}}, "region": {"value": "eu-west-1"}, "is_copy": {"value": true}});
+    let of = |account: Value, region: Value| {
+        place(json!({"allowed_account_ids": account, "region": region}), variables.clone())
+    };
+    let refer = |all: &[&str]| json!({"references": all});
+    let (one, region) = (json!({"constant_value": ["111111111111"]}), refer(&["var.regions.dev", "var.regions"]));
+    assert_eq!(of(one.clone(), region), ("111111111111".to_owned(), "eu-west-1".to_owned()));
+    // `lookup(var.regions, var.env)` is no region called `dev`, and what a condition chooses is not what it is made of.
+    assert_eq!(of(one.clone(), refer(&["var.regions", "var.env"])).1, "unknown");
+    assert_eq!(of(one.clone(), refer(&["var.env"])).1, "unknown");
+    assert_eq!(of(one, refer(&["var.is_copy", "var.region"])).1, "unknown");
+    // A provider that may be in either of two accounts is in neither for sure.
+    let two = json!({"constant_value": ["111111111111", "222222222222"]});
+    assert_eq!(of(two, json!({})).0, "(unknown)");
+    assert_eq!(of(refer(&["var.one", "var.two"]), json!({})).0, "(unknown)");
+    assert_eq!(of(refer(&["var.one"]), json!({})).0, "111111111111");
+}
+
+#[test]
+fn a_document_that_a_value_chooses_is_unknown() {
+    let source = |key: &str| {
+        let mut source = create(
+            &format!("aws_iam_policy_document.this[\"{key}\"]"),
+            json!({"statement": [{"actions": [format!("s3:{key}")], "resources": [null]}]}),
+            json!({"json": true, "statement": [{"resources": [true]}]}),
+            json!({}),
+        );
+        source["mode"] = json!("data");
+        source["address"] = json!(format!("data.{}", source["address"].as_str().unwrap()));
+        source["change"]["actions"] = json!(["read"]);
+        source
+    };
+    let policy = |by: &str| {
+        let references = json!({"policy": {"references": ["data.aws_iam_policy_document.this", by]}});
+        let address = "aws_iam_policy.this[\"a\"]";
+        let policy = create(address, json!({"name": "one"}), json!({"policy": true}), references);
+        after(&[source("a"), source("b"), policy], address).fields["document"].clone()
+    };
+    assert_eq!(policy("each.key")["statements"][0]["actions"], json!(["s3:a"]));
+    assert!(is_open(&policy("each.value")), "{}", policy("each.value"));
+}
+
+#[test]
+fn blocks_that_a_loop_makes_are_not_those_that_stand_there() {
+    let instance = |blocks: Value, unknown: Value| {
+        create(
+            "aws_route_table.this",
+            json!({"route": blocks}),
+            json!({"id": true, "route": unknown}),
+            json!({"route": [{"nat_gateway_id": refers("aws_nat_gateway.one.id")}]}),
+        )
+    };
+    let gateway = create("aws_nat_gateway.one", json!({}), json!({"id": true}), json!({}));
+    let own = |blocks: Value, unknown: Value| {
+        let routes =
+            after(&[gateway.clone(), instance(blocks, unknown)], "aws_route_table.this").fields["routes"].clone();
+        let all = routes.get("items").cloned().unwrap_or(routes);
+        let led = all.as_array().unwrap().iter().filter(|r| r["nat_gateway_id"].is_string()).count();
+        (all.as_array().unwrap().len(), led)
+    };
+    let later = json!({"nat_gateway_id": true});
+    assert_eq!(own(json!([{"cidr_block": "0.0.0.0/0"}]), json!([later])), (1, 1));
+    assert_eq!(own(json!([{"cidr_block": "10.0.0.0/8"}, {"cidr_block": "0.0.0.0/0"}]), json!([later, later])), (2, 0));
+}
+
+#[test]
+fn a_secret_is_in_no_list_no_key_and_no_id() {
+    const SECRET: &str = "correct-horse-battery";
+    let mut keeper =
+        create("aws_secretsmanager_secret_version.this", json!({"secret_string": SECRET}), json!({}), json!({}));
+    keeper["change"]["after_sensitive"] = json!({"secret_string": true});
+    let group = create(
+        "aws_vpc_endpoint.this",
+        json!({"subnet_ids": [SECRET, "subnet-1"], "vpc_id": SECRET, "tags": {SECRET: "a", "Name": SECRET}}),
+        json!({"id": true}),
+        json!({}),
+    );
+    let role =
+        create("aws_iam_role.this", json!({"name": SECRET, "path": "/"}), json!({"id": true, "arn": true}), json!({}));
+    let queue =
+        create("aws_sqs_queue.this", json!({"name": SECRET}), json!({"id": true, "arn": true, "url": true}), json!({}));
+    let all = format!("{:?}", super::testing::changes(&[keeper, group, role, queue]));
+    assert!(all.contains("subnet-1"));
+    assert!(!all.contains(SECRET), "{all}");
+}

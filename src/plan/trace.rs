@@ -301,6 +301,11 @@ impl<'p> Tracer<'p> {
 }
 
 impl Traced {
+    /// Of an expression that is in no plan.
+    pub fn unknown() -> Traced {
+        Traced { others: true, later: true, ..Traced::default() }
+    }
+
     fn add(&mut self, group: Group) {
         if !self.groups.contains(&group) {
             self.groups.push(group)
@@ -337,7 +342,7 @@ impl Traced {
 }
 
 /// Only what is referred to as a whole: `a.b[0].id` stands before `a.b[0]` and `a.b`, which it implies.
-fn whole<'r>(references: &[&'r str]) -> Vec<&'r str> {
+pub(super) fn whole<'r>(references: &[&'r str]) -> Vec<&'r str> {
     let mut kept = Vec::<&str>::new();
     for reference in references {
         let implied = |longer: &&str| {

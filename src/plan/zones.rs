@@ -68,6 +68,11 @@ pub fn region(zone: &str) -> Option<String> {
     (is_area && is_zone).then(|| format!("{area}{number}"))
 }
 
+/// Whether a text is a region's name.
+pub fn is_region(text: &str) -> bool {
+    region(&format!("{text}a")).is_some_and(|region| region == text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
