@@ -110,7 +110,8 @@ impl Side<'_> {
             // It may be any that it adopts.
             Link::Several { .. } => {
                 let shared = self.shared;
-                self.lost.entry((brought.terraform, &*shared.places[number].account)).or_default().anywhere = true;
+                let lost = self.lost.entry((brought.terraform, &*shared.places[number].account)).or_default();
+                lost.add(Vec::new(), true, &shared.changes[number].address, path);
                 None
             }
         };

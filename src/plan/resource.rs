@@ -399,15 +399,23 @@ impl<'s> Resource<'s> {
 
     /// Whether all parts of a type are known: those of what the plan makes, unless it cannot be said to whom one belongs.
     pub fn has_all_parts(&self, terraform: &str) -> bool {
-        self.is_new() && !self.number.is_some_and(|number| self.side.may_lack(number, terraform))
+        self.lacks_parts(terraform).is_none()
+    }
+
+    /// Why some parts of a type may not be known.
+    pub fn lacks_parts(&self, terraform: &str) -> Option<&'s str> {
+        match self.number.filter(|_| self.is_new()) {
+            Some(number) => self.side.may_lack(number, terraform),
+            None => Some(NOT_TOLD),
+        }
     }
 
     /// The only part of a type. `Ok(None)` when there is none; `Err` with the reason when that is not known.
     pub fn part(&self, terraform: &str) -> Result<Option<Resource<'s>>, Value> {
         match self.parts(terraform).first() {
             Some(part) => Ok(Some(*part)),
-            None if self.has_all_parts(terraform) || self.loses(terraform) => Ok(None),
-            None => Err(json!({UNKNOWN: NOT_TOLD})),
+            None if self.loses(terraform) => Ok(None),
+            None => self.lacks_parts(terraform).map_or(Ok(None), |why| Err(json!({UNKNOWN: why}))),
         }
     }
 
@@ -423,10 +431,9 @@ impl<'s> Resource<'s> {
 
     /// A list of what the plan tells: whole, or with the reason why there may be more.
     pub fn list(&self, items: Vec<Value>, parts: &[&str]) -> Value {
-        let all = parts.iter().all(|terraform| self.has_all_parts(terraform));
-        match known(items) {
-            Value::Array(items) if !all => json!({INCOMPLETE: NOT_TOLD, "items": items}),
-            list => list,
+        match (known(items), parts.iter().find_map(|terraform| self.lacks_parts(terraform))) {
+            (Value::Array(items), Some(why)) => json!({INCOMPLETE: why, "items": items}),
+            (list, _) => list,
         }
     }
 

@@ -13,6 +13,7 @@ use super::secrets::Secrets;
 use super::trace::{Scope, Tracer};
 use super::zones::Zones;
 use crate::model::{Scope as Uniqueness, Shape, TYPES, UNKNOWN, index_of};
+use crate::snapshot::Gap;
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -35,6 +36,19 @@ pub(super) struct Lost {
     ids: BTreeSet<String>,
     /// Of anything's.
     pub(super) anywhere: bool,
+    /// What is not known: to whom the first of them belongs.
+    why: String,
+}
+
+impl Lost {
+    /// One more that may be of these, or of anything.
+    pub(super) fn add(&mut self, ids: Vec<String>, anywhere: bool, address: &str, path: &str) {
+        self.anywhere |= anywhere;
+        self.ids.extend(ids);
+        if self.why.is_empty() {
+            self.why = Gap::after_apply(address, path).text;
+        }
+    }
 }
 
 /// What both sides of a plan share.
@@ -267,8 +281,8 @@ impl<'p> Side<'p> {
             let shared = self.shared;
             let key = (&*shared.changes[number].r#type, &*shared.places[number].account);
             let lost = self.lost.entry(key).or_default();
-            lost.anywhere |= !whole || ids.is_empty();
-            lost.ids.extend(ids);
+            let anywhere = !whole || ids.is_empty();
+            lost.add(ids, anywhere, &shared.changes[number].address, path);
         }
     }
 
@@ -330,10 +344,12 @@ impl<'p> Side<'p> {
         self.identities[number].as_deref()
     }
 
-    /// Whether a part of that type may be one of this resource, and nobody knows.
-    pub fn may_lack(&self, number: usize, terraform: &str) -> bool {
-        let lost = self.lost.get(&(terraform, &*self.place(number).account));
-        lost.is_some_and(|lost| lost.anywhere || self.identity(number).is_some_and(|id| lost.ids.contains(id)))
+    /// Why a part of that type may be one of this resource, and nobody knows.
+    pub fn may_lack<'s>(&'s self, number: usize, terraform: &str) -> Option<&'s str> {
+        let account = &*self.place(number).account;
+        let (_, lost) = self.lost.iter().find(|(of, _)| **of == (terraform, account))?;
+        let is_own = lost.anywhere || self.identity(number).is_some_and(|id| lost.ids.contains(id));
+        is_own.then_some(&*lost.why)
     }
 
     /// The ids of Availability Zones.

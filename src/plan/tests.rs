@@ -297,3 +297,31 @@ fn a_secret_is_in_no_list_no_key_and_no_id() {
     assert!(all.contains("subnet-1"));
     assert!(!all.contains(SECRET), "{all}");
 }
+
+#[test]
+fn a_part_of_who_knows_leaves_lists_open_and_says_which_it_is() {
+    let by_key = |path: &str| json!({path: {"references": ["module.role", "each.key"]}});
+    let mut policy = create(
+        "aws_iam_role_policy.this",
+        json!({"name": "all", "policy": r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#}),
+        json!({"id": true, "role": true}),
+        by_key("role"),
+    );
+    let role = inside(
+        "module.role[\"a\"]",
+        &create("aws_iam_role.this", json!({"name": "one"}), json!({"id": true, "arn": true}), json!({})),
+    );
+    let address = "module.role[\"a\"].aws_iam_role.this";
+    let mut inline = |known: bool| {
+        if known {
+            policy["change"]["after"]["role"] = json!("one");
+            policy["change"]["after_unknown"] = json!({"id": true});
+        }
+        let calls = json!({"role": {"for_each_expression": {}, "module": {"resources": [block(&role)]}}});
+        let root = json!({"resources": [block(&policy)], "module_calls": calls});
+        of(&[policy.clone(), role.clone()], root, address).fields["inline_policies"].clone()
+    };
+    let lacks = "known after apply: aws_iam_role_policy.this.role";
+    assert_eq!(inline(false), json!({INCOMPLETE: lacks, "items": []}));
+    assert_eq!(inline(true)[0]["policy_name"], "all");
+}
