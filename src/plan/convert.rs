@@ -56,7 +56,6 @@ fn told(resource: &Resource, base: &str, field: &Field, source: Option<&From>) -
         None if field.name == "tags" && base.is_empty() => tags(resource, field),
         None => attribute(resource, &path(field.name), field, &[]),
         Some(From::Attribute(name)) => attribute(resource, &path(name), field, &[]),
-        Some(From::Or(name, default)) if resource.is_left_to_aws(&path(name)) => Some(default.value()),
         Some(From::Or(name, default)) => {
             let path = path(name);
             if resource.is_left_to_aws(&path) {

@@ -348,7 +348,7 @@ pub(super) fn whole<'r>(references: &[&'r str]) -> Vec<&'r str> {
         let implied = |longer: &&str| {
             longer.strip_prefix(reference).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
         };
-        if !kept.iter().any(|longer| implied(longer)) {
+        if !kept.iter().any(implied) {
             kept.push(reference)
         }
     }
