@@ -90,7 +90,7 @@ impl<'s> Resource<'s> {
             .map(|arn| self.side.shown(&json!(arn)))
             .filter(|arn| !items.contains(arn))
             .collect::<Vec<_>>();
-        let whole = !found.is_empty() && lacking.is_none_or(|n| n == found.len());
+        let whole = !found.is_empty() && lacking.map_or_else(|| self.side.is_all(number, path), |n| n == found.len());
         items.extend(found);
         let reason = format!("known after apply: {}.{path}", self.address());
         Some(if whole { Value::Array(items) } else { json!({INCOMPLETE: reason, "items": items}) })
@@ -166,6 +166,12 @@ impl Side<'_> {
             }
         }
         Some(all)
+    }
+
+    /// Whether all that an attribute is made of is meant: nothing chooses among it.
+    fn is_all(&self, number: usize, path: &str) -> bool {
+        let traced = self.traced(number, path);
+        traced.groups.len() == 1 || !traced.others
     }
 
     fn own_arn(&self, number: usize) -> Option<String> {

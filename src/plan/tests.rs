@@ -325,3 +325,28 @@ fn a_part_of_who_knows_leaves_lists_open_and_says_which_it_is() {
     assert_eq!(inline(false), json!({INCOMPLETE: lacks, "items": []}));
     assert_eq!(inline(true)[0]["policy_name"], "all");
 }
+
+#[test]
+fn arns_that_a_condition_chooses_are_not_all_meant() {
+    let cluster = |name: &str| {
+        create(&format!("aws_rds_cluster.{name}"), json!({"cluster_identifier": name}), json!({"arn": true}), json!({}))
+    };
+    let plan = create("aws_backup_plan.this", json!({"name": "daily", "rule": []}), json!({"id": true}), json!({}));
+    let selection = |references: Value| {
+        create(
+            "aws_backup_selection.this",
+            json!({"name": "one", "iam_role_arn": "arn:aws:iam::111111111111:role/backup"}),
+            json!({"plan_id": true, "resources": true}),
+            json!({"plan_id": refers("aws_backup_plan.this.id"), "resources": {"references": references}}),
+        )
+    };
+    let resources = |references: Value| {
+        let all = [plan.clone(), cluster("a"), cluster("b"), selection(references)];
+        after(&all, "aws_backup_plan.this").fields["selections"][0]["resources"].clone()
+    };
+    let both = ["aws_rds_cluster.a.arn", "aws_rds_cluster.a", "aws_rds_cluster.b.arn", "aws_rds_cluster.b"];
+    let arns = ["a", "b"].map(|name| format!("arn:aws:rds:eu-west-1:111111111111:cluster:{name}"));
+    assert_eq!(resources(json!(both)), json!(arns));
+    let chosen = resources(json!([&["var.is_copy"], &both[..]].concat()));
+    assert!(is_open(&chosen), "{chosen}");
+}
