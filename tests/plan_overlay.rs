@@ -318,3 +318,30 @@ fn mistakes_on_the_command_line_are_told() {
     std::fs::write(directory.path().join("plan.json"), plan(PROD, &[], &[]).to_string()).unwrap();
     refused(&["check", SAMPLE, "--plan", "plan.json", "--source", "nowhere"], "--source nowhere");
 }
+
+#[test]
+fn a_plan_that_does_not_say_where_it_is_changes_nobody_in_particular() {
+    let repository = |mutability: &str| json!({"id": "innovate/backend", "name": "innovate/backend", "image_tag_mutability": mutability});
+    let nowhere = |changed: Value| {
+        let mut plan = plan(PROD, &[changed], &[]);
+        plan["configuration"]["provider_config"] = json!({});
+        Laid::of(&[plan], &[])
+    };
+    let own = |laid: &Laid| {
+        let all = laid.report["findings"].as_array().unwrap().iter();
+        let own = all
+            .filter(|f| f["resource"]["id"] == "innovate/backend" && f["rule_id"] == "repository-tags-are-immutable");
+        own.map(|f| (text(&f["account_name"]), text(&f["status"]))).collect::<BTreeSet<_>>()
+    };
+    let of = |status: &str| {
+        ["dev", "staging", "prod"].map(|a| (a.to_owned(), status.to_owned())).into_iter().collect::<BTreeSet<_>>()
+    };
+    let update = change("aws_ecr_repository.this", &["update"], repository("IMMUTABLE"), repository("MUTABLE"));
+    let updated = nowhere(update);
+    assert_eq!((own(&updated), updated.code), (of("unknown"), 3));
+    // What it makes is none of those that have its name.
+    let made = own(&nowhere(made("aws_ecr_repository.this", repository("MUTABLE"), json!({"arn": true}))));
+    let mut expected = of("pass");
+    expected.insert(("(unknown)".to_owned(), "unknown".to_owned()));
+    assert_eq!(made, expected);
+}

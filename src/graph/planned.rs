@@ -6,7 +6,7 @@ use crate::model::{Scope, Shape, TYPES, UNKNOWN, index_of};
 use crate::snapshot::{self, AccountInfo, Change, CoverageEntry, Draft, Error, Gap, NOT_TOLD, Snapshot};
 use rayon::prelude::*;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -210,10 +210,20 @@ impl<'c> Index<'c> {
         for number in &own {
             let change = &self.changes[*number];
             self.matched[*number].store(true, Ordering::Relaxed);
-            if change.after.is_none() {
+            let is_sure = self.is_sure(*number, shape);
+            if change.after.is_none() && is_sure {
                 return Ok(());
             }
             match value.get_mut("fields").and_then(Value::as_object_mut) {
+                Some(fields) if !is_sure => {
+                    let why = format!("{}: the plan does not say in which account or region it is", change.address);
+                    match change.after.is_none() {
+                        true => *fields = Map::from_iter([(UNKNOWN.to_owned(), json!(why))]),
+                        false => change.changed().into_iter().for_each(|name| {
+                            fields.insert(name.to_owned(), json!({UNKNOWN: why}));
+                        }),
+                    }
+                }
                 Some(fields) if !fields.contains_key(UNKNOWN) => change.apply(fields),
                 // It could not be read, and what the plan changes about it does not tell the rest.
                 _ => {}
@@ -225,20 +235,43 @@ impl<'c> Index<'c> {
         part.read_planned(&ordered, Mark { change: last as u32, is_new: false })
     }
 
-    /// Names are unique in their account or region only; a plan that does not say where it is may mean any.
+    /// Whether a plan says which of all that have a name it means.
+    fn is_sure(&self, number: usize, shape: &'static Shape) -> bool {
+        let change = &self.changes[number];
+        let scope = shape.identity.as_ref().map_or(Scope::Unique, |i| i.scope);
+        change.before.as_ref().or(change.after.as_ref()).is_some_and(|draft| match scope {
+            _ if draft.arn.is_some() => true,
+            Scope::Unique => true,
+            Scope::Account => has_account(draft),
+            Scope::Region => has_account(draft) && has_region(draft),
+        })
+    }
+
+    /// Names are unique in their account or region only; a plan that does not say where it is may mean any that there is already.
     fn is_of(&self, number: usize, shape: &'static Shape, header: &Header) -> bool {
         let change = &self.changes[number];
         let Some(draft) = change.before.as_ref().or(change.after.as_ref()) else { return false };
+        if change.is_new && !self.is_sure(number, shape) {
+            return false;
+        }
         let scope = shape.identity.as_ref().map_or(Scope::Unique, |i| i.scope);
-        let same = |told: &str, live: &Value| !told.starts_with(|c: char| c.is_ascii_alphanumeric()) || live == told;
-        let account = same(&draft.account_id, &header.account_id);
-        let region = draft.region == "unknown" || header.region == draft.region.as_str();
+        let account = !has_account(draft) || header.account_id == draft.account_id.as_str();
+        let region = !has_region(draft) || header.region == draft.region.as_str();
         match scope {
             Scope::Unique => true,
             Scope::Account => account,
             Scope::Region => account && region,
         }
     }
+}
+
+/// A word in brackets stands for an account that nothing tells.
+fn has_account(draft: &Draft) -> bool {
+    draft.account_id.starts_with(|c: char| c.is_ascii_alphanumeric())
+}
+
+fn has_region(draft: &Draft) -> bool {
+    draft.region != "unknown"
 }
 
 fn reordered(value: Value) -> String {

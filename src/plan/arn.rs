@@ -59,7 +59,7 @@ impl<'s> Resource<'s> {
     pub fn arn(&self, path: &str) -> Option<Value> {
         match (self.told(path), self.number) {
             (Told::AfterApply, Some(number)) => match self.side.arns(number, path, DEPTH).as_deref() {
-                Some([one]) => Some(json!(one)),
+                Some([one]) => Some(self.side.shown(&json!(one))),
                 _ => Some(self.after_apply(path)),
             },
             _ => self.value(path),
@@ -85,8 +85,12 @@ impl<'s> Resource<'s> {
             return Some(Value::Array(items));
         }
         let found = self.side.arns(number, path, DEPTH).unwrap_or_default();
-        let found = found.into_iter().map(Value::from).filter(|arn| !items.contains(arn)).collect::<Vec<_>>();
-        let whole = !found.is_empty() && lacking.is_none_or(|n| n == found.len());
+        let found = found
+            .into_iter()
+            .map(|arn| self.side.shown(&json!(arn)))
+            .filter(|arn| !items.contains(arn))
+            .collect::<Vec<_>>();
+        let whole = !found.is_empty() && lacking.map_or_else(|| self.side.is_all(number, path), |n| n == found.len());
         items.extend(found);
         let reason = format!("known after apply: {}.{path}", self.address());
         Some(if whole { Value::Array(items) } else { json!({INCOMPLETE: reason, "items": items}) })
@@ -138,7 +142,7 @@ impl Side<'_> {
         let depth = depth.checked_sub(1)?;
         let blocks = super::address::steps(path).into_iter().map(|s| s.name).collect::<Vec<_>>().join(".");
         let traced = self.traced(number, &blocks);
-        if traced.groups.is_empty() || traced.local {
+        if traced.groups.is_empty() || traced.local || traced.later || traced.some {
             return None;
         }
         let mut all = Vec::new();
@@ -162,6 +166,12 @@ impl Side<'_> {
             }
         }
         Some(all)
+    }
+
+    /// Whether all that an attribute is made of is meant: nothing chooses among it.
+    fn is_all(&self, number: usize, path: &str) -> bool {
+        let traced = self.traced(number, path);
+        traced.groups.len() == 1 || !traced.others
     }
 
     fn own_arn(&self, number: usize) -> Option<String> {

@@ -4,44 +4,63 @@
 use super::address::{Key, steps};
 use serde_json::Value;
 
-/// The path of a value as the configuration has it.
-pub fn configured(expressions: &Value, value: &Value, path: &str) -> String {
+/// Where a value stands in the configuration.
+#[derive(Debug, PartialEq)]
+pub struct Configured {
+    /// Its path there.
+    pub path: String,
+    /// Whether order alone has decided between several blocks, or there are some beside it that a loop makes.
+    pub inferred: bool,
+}
+
+/// The path of a value as the configuration has it; none where a loop may have made the block: loops are in no plan.
+pub fn configured(expressions: &Value, value: &Value, path: &str) -> Option<Configured> {
     let (mut here, mut there) = (Some(expressions), Some(value));
-    let all = steps(path).into_iter().map(|mut step| {
+    let (mut names, mut inferred) = (Vec::new(), false);
+    for mut step in steps(path) {
         here = here.and_then(|v| v.get(&step.name));
         there = there.and_then(|v| v.get(&step.name));
-        if let Some(Key::Index(i)) = step.key {
-            let index = usize::try_from(i).unwrap_or(usize::MAX);
+        let blocks = here.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        if let (Some(Key::Index(i)), false) = (&step.key, blocks.is_empty()) {
+            let index = usize::try_from(*i).unwrap_or(usize::MAX);
             let block = there.and_then(|v| v.get(index));
-            let blocks = here.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-            let mut alike = blocks.iter().enumerate().filter(|(_, b)| block.is_some_and(|block| agrees(b, block)));
-            let own = match (alike.next(), alike.next()) {
-                (Some((own, _)), None) => own,
+            let more = there.and_then(Value::as_array).is_some_and(|all| all.len() > blocks.len());
+            let alike = blocks.iter().enumerate().filter_map(|(n, b)| Some((n, agreement(b, block?)?)));
+            let alike = alike.filter(|(_, same)| *same > 0 || !more).map(|(n, _)| n).collect::<Vec<_>>();
+            let own = match alike.as_slice() {
+                [one] => *one,
+                _ if more => return None,
                 _ => index,
             };
+            inferred |= more || alike.len() > 1 && blocks.iter().any(|b| blocks.first() != Some(b));
             here = blocks.get(own);
             there = block;
             step.key = Some(Key::Index(own as u64));
+        } else if let Some(Key::Index(i)) = step.key {
+            here = None;
+            there = there.and_then(|v| v.get(usize::try_from(i).unwrap_or(usize::MAX)));
         }
-        format!("{}{}", step.name, step.key.map(|key| key.to_string()).unwrap_or_default())
-    });
-    all.collect::<Vec<_>>().join(".")
+        names.push(format!("{}{}", step.name, step.key.map(|key| key.to_string()).unwrap_or_default()));
+    }
+    Some(Configured { path: names.join("."), inferred })
 }
 
-/// Whether a block may be the one that an expression describes.
-fn agrees(expression: &Value, block: &Value) -> bool {
-    let Some(members) = expression.as_object() else { return true };
-    members.iter().all(|(name, expression)| {
-        let Some(own) = block.get(name) else { return true };
+/// How many constants a block shares with an expression; none where it cannot be the one that it describes.
+fn agreement(expression: &Value, block: &Value) -> Option<usize> {
+    let mut same = 0;
+    for (name, expression) in expression.as_object().into_iter().flatten() {
+        let Some(own) = block.get(name) else { continue };
         match (expression, own) {
-            (Value::Array(blocks), Value::Array(own)) => !own.is_empty() || blocks.is_empty(),
+            (Value::Array(blocks), Value::Array(own)) if own.is_empty() && !blocks.is_empty() => return None,
             (Value::Object(_), _) => match expression.get("constant_value") {
-                Some(constant) => own == constant || text(own) == text(constant),
-                None => true,
+                Some(constant) if own == constant || text(own) == text(constant) => same += 1,
+                Some(_) => return None,
+                None => {}
             },
-            _ => true,
+            _ => {}
         }
-    })
+    }
+    Some(same)
 }
 
 /// Terraform's schema may want a text where a number is written.
@@ -61,11 +80,24 @@ mod tests {
             {"id": {"constant_value": "api"}, "custom": [{"port": {"constant_value": 80}}]},
         ]});
         let value = json!({"origin": [{"id": "api", "custom": [{"port": "80"}]}, {"id": "spa", "custom": []}]});
-        assert_eq!(configured(&expressions, &value, "origin[1].control"), "origin[0].control");
-        assert_eq!(configured(&expressions, &value, "origin[0].custom[0].port"), "origin[1].custom[0].port");
+        let path =
+            |expressions: &Value, path: &str| configured(expressions, &value, path).map(|c| (c.path, c.inferred));
+        let sure = |path: &str| Some((path.to_owned(), false));
+        assert_eq!(path(&expressions, "origin[1].control"), sure("origin[0].control"));
+        assert_eq!(path(&expressions, "origin[0].custom[0].port"), sure("origin[1].custom[0].port"));
         // What nothing tells apart stands where it stands.
         let alike = json!({"origin": [{}, {}]});
-        assert_eq!(configured(&alike, &value, "origin[1].control"), "origin[1].control");
-        assert_eq!(configured(&json!({}), &value, "name"), "name");
+        assert_eq!(path(&alike, "origin[1].control"), sure("origin[1].control"));
+        let different = json!({"origin": [{}, {"control": {"references": ["x"]}}]});
+        assert_eq!(path(&different, "origin[1].control"), Some(("origin[1].control".to_owned(), true)));
+        assert_eq!(path(&json!({}), "name"), sure("name"));
+        // More than are written: a loop makes the others, or all but what a constant shows.
+        let looped = |id: Value| json!({"origin": [{"id": id, "control": {"references": ["x"]}}]});
+        assert_eq!(path(&looped(json!({"references": ["y"]})), "origin[0].control"), None);
+        assert_eq!(
+            path(&looped(json!({"constant_value": "spa"})), "origin[1].control"),
+            Some(("origin[0].control".to_owned(), true))
+        );
+        assert_eq!(path(&looped(json!({"constant_value": "spa"})), "origin[0].control"), None);
     }
 }

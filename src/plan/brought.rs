@@ -5,8 +5,9 @@
 use super::address::steps;
 use super::aws::ec2::BROUGHT;
 use super::file::{Change, PlanFile, ResourceChange};
+use super::follow::{Link, is_of};
 use super::mapping::{self, Goes, Mapping};
-use super::state::{Link, Side, is_of};
+use super::state::Side;
 use crate::model::{Shape, index_of};
 use serde_json::{Map, Value, json};
 
@@ -110,7 +111,8 @@ impl Side<'_> {
             // It may be any that it adopts.
             Link::Several { .. } => {
                 let shared = self.shared;
-                self.lost.entry((brought.terraform, &*shared.places[number].account)).or_default().anywhere = true;
+                let lost = self.lost.entry((brought.terraform, &*shared.places[number].account)).or_default();
+                lost.add(Vec::new(), true, &shared.changes[number].address, path);
                 None
             }
         };

@@ -6,7 +6,8 @@ use super::convert;
 use super::file::PlanFile;
 use super::mapping::{self, Goes, Mapping};
 use super::provider::{Accounts, Providers};
-use super::state::{Shared, Side};
+use super::shared::Shared;
+use super::state::Side;
 use super::{Error, text};
 use crate::model::{Account, Record};
 use crate::snapshot::{Change, Draft};
@@ -115,7 +116,9 @@ impl Plan {
             match (was, will) {
                 (Some(was), Some(will)) if change.does("create") => {
                     let replaces = Some(Box::new(was.clone()));
-                    all.push(Change { before: Some(was), is_new: false, ..new.clone() });
+                    // What Terraform only forgets stays beside what takes its place.
+                    let stays = change.does("forget").then(|| was.clone());
+                    all.push(Change { before: Some(was), after: stays, is_new: false, ..new.clone() });
                     all.push(Change { after: Some(will), replaces, ..new });
                 }
                 (None, will) => all.push(Change { after: will, ..new }),
@@ -144,7 +147,7 @@ fn draft(side: &Side, number: usize, id: &str, mapping: &'static Mapping) -> Dra
     Draft {
         shape,
         id: id.to_owned(),
-        arn: arn(&resource, mapping),
+        arn: arn(&resource, mapping).filter(|arn| !(resource.is_new() && side.hides(arn))),
         name: if side.hides(&name) { own() } else { name },
         account_id: if is_account { id.to_owned() } else { place.account.clone() },
         region: place.region.clone(),

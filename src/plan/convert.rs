@@ -56,7 +56,6 @@ fn told(resource: &Resource, base: &str, field: &Field, source: Option<&From>) -
         None if field.name == "tags" && base.is_empty() => tags(resource, field),
         None => attribute(resource, &path(field.name), field, &[]),
         Some(From::Attribute(name)) => attribute(resource, &path(name), field, &[]),
-        Some(From::Or(name, default)) if resource.is_left_to_aws(&path(name)) => Some(default.value()),
         Some(From::Or(name, default)) => {
             let path = path(name);
             if resource.is_left_to_aws(&path) {
@@ -140,6 +139,9 @@ impl At<'_, '_> {
                 _ => Value::Array(vec![self.plain(value, element)]),
             },
             Type::Map(element) => match value {
+                Value::Object(members) if members.keys().any(|key| self.side().hides(key)) => {
+                    sensitive(self.resource.address(), path)
+                }
                 Value::Object(members) => {
                     let all = members.iter().map(|(key, value)| match value.as_str() {
                         // The value of a tag may well be empty.

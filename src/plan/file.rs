@@ -85,6 +85,15 @@ pub struct Change {
     pub after_sensitive: Value,
 }
 
+impl Change {
+    /// What Terraform forgets stays as it is.
+    fn keep(&mut self) {
+        if self.actions == ["forget"] {
+            (self.after, self.after_sensitive) = (self.before.clone(), self.before_sensitive.clone());
+        }
+    }
+}
+
 /// The value of a root variable.
 #[derive(Deserialize)]
 pub struct Variable {
@@ -146,6 +155,8 @@ pub struct ModuleCall {
     pub expressions: Value,
     #[serde(default)]
     pub for_each_expression: Value,
+    #[serde(default)]
+    pub count_expression: Value,
     #[serde(default)]
     pub module: Module,
 }
@@ -219,7 +230,8 @@ impl PlanFile {
         let mut json = serde_json::Deserializer::from_str(text);
         // Plans nest as deep as values do; the limit of 128 is kept: a deeper file is no plan.
         let plan = PlanFile::deserialize(&mut json).and_then(|plan| json.end().map(|()| plan));
-        let plan = plan.map_err(|why| format!("not the JSON of a plan: {why}"))?;
+        let mut plan = plan.map_err(|why| format!("not the JSON of a plan: {why}"))?;
+        plan.resource_changes.iter_mut().flatten().for_each(|change| change.change.keep());
         let major = plan.format_version.as_deref().map(|v| v.split('.').next().unwrap_or_default().to_owned());
         match major.as_deref() {
             Some("0" | "1") => {}

@@ -48,8 +48,8 @@ impl Joined {
 
     /// Of what the plan makes, parts may belong to who knows.
     pub fn lack_parts(&mut self, resource: &Resource, part: &str) {
-        if resource.is_new() && !resource.has_all_parts(part) {
-            self.lack(None);
+        if let Some(why) = resource.lacks_parts(part).filter(|_| resource.is_new()) {
+            self.lacks.get_or_insert_with(|| why.to_owned());
         }
     }
 

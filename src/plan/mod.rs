@@ -1,10 +1,11 @@
 //! Terraform plans: `terraform show -json` (and OpenTofu's) as resources of the model, before the plan and after it.
 //!
 //! `file` is the format, `address` reads addresses, `trace` follows the configuration's expressions where a value is known only
-//! after apply, `blocks` knows blocks again, `hidden` says what stands behind locals, `provider` in which account and region a resource is, `zones` which id
-//! a zone has. `state` is one side of a plan, before or after: what refers to what, and which of Terraform's resources make up one
-//! of AWS's; `brought` adds what comes with one without being named. `mapping` and `aws/` say how: one file per service.
-//! `changes` lays both sides beside each other.
+//! after apply, `blocks` knows blocks again, `hidden` says what stands behind locals, `provider` in which account and region a
+//! resource is, `zones` which id a zone has. `state` is one side of a plan, before or after: what is called how, and which of
+//! Terraform's resources make up one of AWS's; `shared` is what both sides have in common. `follow` and `links` say what refers
+//! to what, `parts` what is not known of parts; `brought` adds what comes with a resource without being named. `mapping` and
+//! `aws/` say how: one file per service. `changes` lays both sides beside each other.
 
 mod address;
 mod arn;
@@ -15,17 +16,23 @@ mod changes;
 mod convert;
 mod document;
 mod file;
+mod follow;
 mod hidden;
 mod joined;
+mod links;
 mod mapping;
+mod parts;
 mod provider;
 mod resource;
 mod secrets;
+mod shared;
 mod sound;
 mod source;
 mod state;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod text;
 mod trace;
 mod zones;

@@ -3,9 +3,10 @@
 
 use super::address::{Key, parent, steps};
 use super::file::{PlanFile, ProviderConfig, StateModule};
+use super::trace::whole;
 use crate::snapshot::AccountInfo;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of accounts beside the plan.
 #[derive(Clone, Debug, Default)]
@@ -64,7 +65,8 @@ impl Providers {
         let places = file.configuration.provider_config.iter().map(|(key, provider)| {
             let told = account(file, provider).or_else(|| by_settings(file, key, provider, accounts));
             let account = told.or_else(|| answered.get(key).cloned());
-            let region = constant(file, provider.expressions.get("region"));
+            let region =
+                constant(file, provider.expressions.get("region")).filter(|text| super::zones::is_region(text));
             let place = Place {
                 account: account.unwrap_or_else(|| otherwise.account.clone()),
                 region: region.unwrap_or_else(|| otherwise.region.clone()),
@@ -116,20 +118,25 @@ fn by_settings(file: &PlanFile, key: &str, provider: &ProviderConfig, accounts: 
     Some(accounts.named(word).map_or_else(|| word.clone(), |a| a.id.clone()))
 }
 
-/// The value of an expression that is a constant, or made of the root module's variables: of several parts, the one that looks
-/// like an account's id or a region stands for the whole.
+/// The value of an expression that is a constant, or made of the root module's variables: of several parts, the only one that
+/// looks like an account's id stands for the whole. Of several values, or where a condition chooses, none does.
 fn constant(file: &PlanFile, expression: Option<&Value>) -> Option<String> {
     let expression = expression?;
     if let Some(value) = expression.get("constant_value") {
-        let value = value.get(0).unwrap_or(value);
+        let value = match value.as_array().map(Vec::as_slice) {
+            Some([one]) => one,
+            Some(_) => return None,
+            None => value,
+        };
         return value.as_str().map(str::to_owned).or_else(|| value.as_u64().map(|n| n.to_string()));
     }
-    let references = expression.get("references")?.as_array()?.iter().filter_map(Value::as_str);
-    let values = references.filter_map(|reference| variable(file, reference)).collect::<Vec<_>>();
-    let account = values.iter().find_map(|text| digits(text.split(':').nth(4).unwrap_or(text)));
-    match (account, values.as_slice()) {
-        (Some(account), _) => Some(account),
-        (None, [one]) => Some(one.clone()),
+    let references = expression.get("references")?.as_array()?.iter().filter_map(Value::as_str).collect::<Vec<_>>();
+    let values = whole(&references).into_iter().map(|reference| variable(file, reference)).collect::<Vec<_>>();
+    let account = |text: &String| digits(text.split(':').nth(4).unwrap_or(text));
+    let accounts = values.iter().flatten().filter_map(account).collect::<BTreeSet<_>>();
+    match (accounts.len(), values.as_slice()) {
+        (1, _) => accounts.into_iter().next(),
+        (0, [one]) => one.clone(),
         _ => None,
     }
 }

@@ -1,137 +1,19 @@
-//! One side of a plan: the resources as they are before it, or as they will be after it, what they refer to, and what is a part
+//! One side of a plan: the resources as they are before it, or as they will be after it, what they are called, and what is a part
 //! of what.
 
-use super::address::{Step, steps};
 use super::arn::{arn, filled, id};
-use super::document;
-use super::file::{ConfigResource, PlanFile, ResourceChange};
-use super::hidden::Hidden;
+use super::file::ResourceChange;
+use super::follow::{Link, is_of};
 use super::mapping::{self, Goes, Mapping};
-use super::provider::{GLOBAL, NOWHERE, Place, Providers};
+use super::parts::Lost;
+use super::provider::{GLOBAL, NOWHERE, Place};
 use super::resource::{Resource, Told};
-use super::secrets::Secrets;
-use super::trace::{Scope, Tracer};
+use super::shared::Shared;
 use super::zones::Zones;
 use crate::model::{Scope as Uniqueness, Shape, TYPES, UNKNOWN, index_of};
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-/// References that lead through more resources than this go in a circle.
-const DEPTH: usize = 16;
-
-/// Where a reference leads.
-#[derive(Debug, PartialEq)]
-pub enum Link {
-    /// To one resource, by its id; inferred where the plan does not say it in as many words.
-    One { id: String, inferred: bool },
-    /// To one of these, or to anything else where they are not `all`.
-    Several { ids: Vec<String>, all: bool },
-}
-
-/// Whose parts may be some of a type.
-#[derive(Default)]
-pub(super) struct Lost {
-    ids: BTreeSet<String>,
-    /// Of anything's.
-    pub(super) anywhere: bool,
-}
-
-/// What both sides of a plan share.
-pub struct Shared<'p> {
-    pub changes: &'p [ResourceChange],
-    pub tracer: Tracer<'p>,
-    pub secrets: Secrets,
-    zones: Zones,
-    hidden: Hidden,
-    /// The block of each resource.
-    blocks: Vec<Option<&'p ConfigResource>>,
-    pub(super) goes: Vec<Goes>,
-    pub(super) places: Vec<Place>,
-    /// What stands before addresses, where several plans are read.
-    label: String,
-}
-
-impl<'p> Shared<'p> {
-    pub fn new(file: &'p PlanFile, providers: &Providers, label: &str) -> Shared<'p> {
-        let changes = file.resource_changes.as_deref().unwrap_or_default();
-        let tracer = Tracer::new(file);
-        let mut blocks = HashMap::new();
-        let mut types = HashMap::<&str, Goes>::new();
-        let (mut all, mut goes, mut places) = (Vec::new(), Vec::new(), Vec::new());
-        let mut keys = Vec::new();
-        for change in changes {
-            let module = steps(&change.module_address);
-            let names = module.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join(".");
-            let of = blocks.entry(names).or_insert_with(|| {
-                let module = tracer.module(&change.module_address);
-                let resources = module.into_iter().flat_map(|m| &m.resources);
-                resources.map(|r| ((&*r.mode, &*r.r#type, &*r.name), r)).collect::<HashMap<_, _>>()
-            });
-            let own = change.brought_by.and_then(|by| changes.get(by)).unwrap_or(change);
-            let block = of.get(&(&*own.mode, &*own.r#type, &*own.name)).copied();
-            let key = block.map_or("aws", |b| &b.provider_config_key);
-            let go = match change.mode == "managed" && change.deposed.is_none() {
-                true => *types.entry(&change.r#type).or_insert_with(|| mapping::of_type(&change.r#type)),
-                false => Goes::Nowhere,
-            };
-            all.push(block.filter(|_| change.brought_by.is_none()));
-            goes.push(go);
-            places.push(place(own, providers.place(key, &change.module_address)));
-            keys.push(key);
-        }
-        settle(&mut places, &keys, &goes);
-        let (secrets, zones) = (Secrets::of(file), Zones::of(file));
-        let hidden = Hidden::of(file, changes, &tracer);
-        Shared { changes, tracer, secrets, zones, hidden, blocks: all, goes, places, label: label.to_owned() }
-    }
-}
-
-/// Where a resource is: what it says itself comes before its provider.
-fn place(change: &ResourceChange, provider: &Place) -> Place {
-    let value =
-        |name: &str| [&change.change.after, &change.change.before].into_iter().find_map(|v| v.get(name)?.as_str());
-    let mut place = provider.clone();
-    if let Some(arn) = value("arn") {
-        let parts = arn.split(':').collect::<Vec<_>>();
-        if let [_, _, _, region, account, ..] = parts.as_slice() {
-            if !account.is_empty() && account.bytes().all(|b| b.is_ascii_digit()) {
-                place.account = (*account).to_owned();
-            }
-            if !region.is_empty() {
-                place.region = (*region).to_owned();
-            }
-        }
-    }
-    if let Some(region) = value("region") {
-        place.region = region.to_owned();
-    }
-    if place.region == NOWHERE
-        && let Some(zone) = value("availability_zone").filter(|z| z.len() > 1)
-    {
-        place.region = zone[..zone.len() - 1].to_owned();
-    }
-    place
-}
-
-/// Where a provider does not say where it is and some of its resources do: there are the others too. What belongs to no region is
-/// nowhere else.
-fn settle(places: &mut [Place], keys: &[&str], goes: &[Goes]) {
-    let mut told = HashMap::<&str, BTreeSet<String>>::new();
-    for (place, key) in places.iter().zip(keys).filter(|(place, _)| place.region != NOWHERE) {
-        told.entry(key).or_default().insert(place.region.clone());
-    }
-    for ((place, key), goes) in places.iter_mut().zip(keys).zip(goes) {
-        if let Some((region, 1)) = told.get(key).and_then(|all| Some((all.first()?, all.len())))
-            && place.region == NOWHERE
-        {
-            place.region.clone_from(region);
-        }
-        if matches!(goes, Goes::Whole(n) if mapping::all().nth(*n).is_some_and(|m| m.is_global)) {
-            place.region = "global".to_owned();
-        }
-    }
-}
+use std::collections::{BTreeMap, HashMap};
 
 /// One side of a plan.
 pub struct Side<'p> {
@@ -153,7 +35,7 @@ pub struct Side<'p> {
     /// What comes with each resource, by the type that adopts it.
     pub(super) brought: HashMap<(usize, &'static str), usize>,
     inferred: Cell<bool>,
-    following: RefCell<Vec<(usize, String)>>,
+    pub(super) following: RefCell<Vec<(usize, String)>>,
 }
 
 impl<'p> Side<'p> {
@@ -205,7 +87,8 @@ impl<'p> Side<'p> {
             return;
         }
         let change = &self.changes[number];
-        let id = id(&resource, mapping).or(known);
+        // What is there already has the id that others know it by.
+        let id = id(&resource, mapping).or(known).filter(|id| !(resource.is_new() && self.hides(id)));
         let id = id.unwrap_or_else(|| format!("{}{{{}{}}}", mapping.prefix, self.shared.label, change.address));
         let mut names = vec![id.clone()];
         names.extend(["arn", "id", "name"].iter().filter_map(|a| resource.text(a)).map(str::to_owned));
@@ -266,21 +149,16 @@ impl<'p> Side<'p> {
             let shared = self.shared;
             let key = (&*shared.changes[number].r#type, &*shared.places[number].account);
             let lost = self.lost.entry(key).or_default();
-            lost.anywhere |= !whole || ids.is_empty();
-            lost.ids.extend(ids);
+            let anywhere = !whole || ids.is_empty();
+            lost.add(ids, anywhere, &shared.changes[number].address, path);
         }
     }
 
     /// Whether there is such a resource on this side.
     pub fn is_there(&self, number: usize) -> bool {
         let change = &self.shared.changes[number];
-        let value = if self.before { &change.change.before } else { self.after(change) };
+        let value = if self.before { &change.change.before } else { &change.change.after };
         change.mode == "managed" && change.deposed.is_none() && value.is_object()
-    }
-
-    /// A resource that Terraform forgets stays as it is.
-    fn after<'c>(&self, change: &'c ResourceChange) -> &'c Value {
-        &change.change.after
     }
 
     /// Of each resource of the plan, which mapping it has.
@@ -334,77 +212,14 @@ impl<'p> Side<'p> {
         self.identities[number].as_deref()
     }
 
-    /// Whether a part of that type may be one of this resource, and nobody knows.
-    pub fn may_lack(&self, number: usize, terraform: &str) -> bool {
-        let lost = self.lost.get(&(terraform, &*self.place(number).account));
-        lost.is_some_and(|lost| lost.anywhere || self.identity(number).is_some_and(|id| lost.ids.contains(id)))
-    }
-
     /// The ids of Availability Zones.
     pub fn zones(&self) -> &Zones {
         &self.shared.zones
     }
 
-    /// Whether the configuration says something of an attribute: nothing of it is in a block, or nothing but what is known and is
-    /// null, since a value would be in the plan.
-    pub fn is_written(&self, number: usize, path: &str) -> bool {
-        let block = self.shared.blocks[number];
-        block.is_some_and(|block| !super::trace::at(&block.expressions, path).is_empty()) && {
-            let traced = self.traced(number, path);
-            !traced.groups.is_empty() || traced.local || traced.data || !traced.others
-        }
-    }
-
-    /// The resource of one of Terraform's types that an attribute leads to.
-    pub fn other(&self, number: usize, path: &str, known: Option<&str>, terraform: &str) -> Option<Resource<'_>> {
-        let is = |number: &usize| self.changes[*number].r#type == terraform && self.is_there(*number);
-        let found = match known {
-            Some(id) => (0..self.changes.len())
-                .find(|n| is(n) && ["id", "name"].iter().any(|a| self.resource(*n).text(a) == Some(id))),
-            None => {
-                let groups = self.traced(number, path).groups;
-                let mut all = groups.iter().flat_map(|g| &g.instances).map(|(n, _)| *n).filter(is);
-                all.next().filter(|_| all.next().is_none())
-            }
-        };
-        found.map(|number| self.resource(number))
-    }
-
-    /// The one resource that an attribute refers to, with the attribute of it.
-    pub fn leads_to(&self, number: usize, path: &str) -> Option<(Resource<'_>, String)> {
-        let mut here = self.traced(number, path).groups;
-        let group = here.pop().filter(|_| here.is_empty())?;
-        match group.instances.as_slice() {
-            [(one, _)] if self.is_there(*one) => Some((self.resource(*one), group.attribute)),
-            _ => None,
-        }
-    }
-
     /// The resource as it is before the plan; none on that side itself, or where there is none yet.
     pub fn had(&self, number: usize) -> Option<Resource<'_>> {
         self.had.filter(|before| before.is_there(number)).map(|before| before.resource(number))
-    }
-
-    /// The data source whose document an attribute is.
-    pub fn document(&self, number: usize, path: &str) -> Option<Resource<'_>> {
-        let change = &self.changes[number];
-        let references = self.shared.blocks[number]?.expressions.get(path)?.get("references")?.as_array()?;
-        let all = references.iter().filter_map(Value::as_str).map(steps).collect::<Vec<_>>();
-        let [data, of, name, ..] = all.first()?.as_slice() else { return None };
-        if data.name != "data" || of.name != document::TYPE {
-            return None;
-        }
-        let is_it = |s: &[Step]| matches!(s, [d, t, n, ..] if (&d.name, &t.name, &n.name) == (&data.name, &of.name, &name.name));
-        let is_key = |s: &[Step]| s.first().is_some_and(|s| s.name == "each" || s.name == "count");
-        if !all.iter().all(|s| is_it(s) || is_key(s)) {
-            return None;
-        }
-        let key = if all.iter().any(|s| is_key(s)) { change.key() } else { name.key.clone() };
-        let found = self.changes.iter().position(|c| {
-            let is_here = c.mode == "data" && c.module_address == change.module_address;
-            is_here && c.r#type == of.name && c.name == name.name && c.key() == key
-        });
-        Some(Resource { side: self, number: Some(found?), parts: &[], had: &[] })
     }
 
     /// The only resource of a type.
@@ -436,147 +251,4 @@ impl<'p> Side<'p> {
     pub fn was_inferred(&self) -> bool {
         self.inferred.take()
     }
-
-    /// Where an attribute leads whose value is known only after apply.
-    pub fn link(&self, number: usize, path: &str, target: &'static Shape) -> Link {
-        let (found, whole, inferred) = self.found(number, path, target);
-        match (found.as_slice(), whole) {
-            ([one], true) => Link::One { id: one.clone(), inferred },
-            _ => Link::Several { ids: found, all: whole },
-        }
-    }
-
-    /// Where a list leads of which `lacking` elements are known only after apply, or who knows how many: the ids, whether these
-    /// are all, and whether that is inferred.
-    pub fn links(
-        &self,
-        number: usize,
-        path: &str,
-        target: &'static Shape,
-        lacking: Option<usize>,
-    ) -> (Vec<String>, bool, bool) {
-        let traced = self.traced(number, path);
-        let (found, whole, inferred) = self.found(number, path, target);
-        let whole = whole && !found.is_empty();
-        match lacking {
-            Some(count) if whole && count == found.len() => (found, true, inferred),
-            Some(_) => (Vec::new(), false, false),
-            // Several resources and something that chooses among them: any of them may be meant.
-            None if whole && (traced.groups.len() == 1 || !(traced.others || traced.local)) => {
-                (found, true, inferred || traced.others)
-            }
-            None => (Vec::new(), false, false),
-        }
-    }
-
-    /// Whether nothing that is known only after apply has a say in an attribute.
-    pub fn is_left_to_aws(&self, number: usize, path: &str) -> bool {
-        // A block that the configuration makes by a loop is not in the plan's expressions, and what is in it cannot be followed.
-        let inside = path.rsplit_once('.').filter(|(block, _)| self.resource(number).told(block) != Told::AfterApply);
-        let block = self.shared.blocks[number];
-        if block.is_none_or(|b| inside.is_some_and(|(outer, _)| super::trace::at(&b.expressions, outer).is_empty())) {
-            return false;
-        }
-        let traced = self.traced(number, path);
-        traced.groups.is_empty() && !traced.local && !traced.data
-    }
-
-    pub(super) fn traced(&self, number: usize, path: &str) -> super::trace::Traced {
-        let change = &self.shared.changes[number];
-        let Some(block) = self.shared.blocks[number] else { return super::trace::Traced::default() };
-        let key = change.key();
-        let siblings = self.shared.tracer.instances(&change.module_address, &change.r#type, &change.name).len();
-        let scope =
-            Scope { module: &change.module_address, for_each: &block.for_each_expression, key: key.as_ref(), siblings };
-        let value = if self.before { &change.change.before } else { &change.change.after };
-        let path = super::blocks::configured(&block.expressions, value, path);
-        self.shared.tracer.expression(scope, &block.expressions, &path)
-    }
-
-    /// Everything that an attribute may lead to, whether nothing else can be, and whether that is inferred.
-    fn found(&self, number: usize, path: &str, target: &'static Shape) -> (Vec<String>, bool, bool) {
-        let here = (number, path.to_owned());
-        if self.following.borrow().len() >= DEPTH || self.following.borrow().contains(&here) {
-            return (Vec::new(), false, false);
-        }
-        self.following.borrow_mut().push(here);
-        let answer = self.find(number, path, target);
-        self.following.borrow_mut().pop();
-        answer
-    }
-
-    fn find(&self, number: usize, path: &str, target: &'static Shape) -> (Vec<String>, bool, bool) {
-        if let Some(id) = self.by_bringing(number, path, target) {
-            return (vec![id], true, false);
-        }
-        let traced = self.traced(number, path);
-        let (mut found, mut whole, mut inferred) = (Vec::<String>::new(), true, false);
-        for group in &traced.groups {
-            inferred |= group.inferred;
-            for (instance, _) in &group.instances {
-                match self.leads(*instance, &group.attribute, target) {
-                    Some((ids, sure)) => {
-                        inferred |= !sure;
-                        ids.into_iter().for_each(|id| {
-                            if !found.contains(&id) {
-                                found.push(id)
-                            }
-                        });
-                    }
-                    None => whole = false,
-                }
-            }
-        }
-        if traced.groups.is_empty() {
-            // A local stands for it: what only locals name and leads there, where that is one.
-            let module = &self.shared.changes[number].module_address;
-            let hidden = self.shared.hidden.in_module(module).iter().filter(|_| traced.local);
-            let mut led = hidden.filter_map(|(of, attribute)| self.leads(*of, attribute, target)).map(|(ids, _)| ids);
-            if let (Some(ids), None) = (led.next(), led.next())
-                && ids.len() == 1
-            {
-                return (ids, true, true);
-            }
-            // Where the module has just one such resource, that is what it must be.
-            let of = |i: &usize| &self.shared.changes[*i].module_address == module;
-            let alike = self.wholes().filter(|(i, m)| of(i) && is_of(*m, target)).map(|(i, _)| i).collect::<Vec<_>>();
-            return match alike.as_slice() {
-                [one] if traced.local => (self.identity(*one).map(str::to_owned).into_iter().collect(), true, true),
-                _ => (Vec::new(), false, false),
-            };
-        }
-        (found, whole, inferred)
-    }
-
-    /// The ids of type `target` that an attribute of a resource stands for, and whether that is said in as many words.
-    fn leads(&self, number: usize, attribute: &str, target: &'static Shape) -> Option<(Vec<String>, bool)> {
-        let change = &self.shared.changes[number];
-        if let Goes::Whole(of) = self.shared.goes[number]
-            && is_of(of, target)
-        {
-            return Some((vec![self.identity(number)?.to_owned()], true));
-        }
-        // A part stands for its whole: `aws_s3_bucket_versioning.this.bucket`.
-        let joins = mapping::all().filter(|m| std::ptr::eq((m.shape)(), target));
-        let of = joins.flat_map(|m| m.parts).find(|part| part.terraform == change.r#type).map(|part| part.of);
-        let named = |path: &str| match self.resource(number).told(path) {
-            Told::Known(Value::String(id)) => Some((vec![id.clone()], true)),
-            Told::Known(Value::Array(ids)) => {
-                let ids = ids.iter().map(|id| id.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>();
-                ids.map(|ids| (ids, true))
-            }
-            Told::AfterApply => {
-                let (found, whole, inferred) = self.found(number, path, target);
-                (whole && !found.is_empty()).then_some((found, !inferred))
-            }
-            _ => None,
-        };
-        // Else an attribute that leads there itself: `aws_subnet.this.vpc_id`.
-        let own = (!attribute.is_empty()).then(|| named(attribute)).flatten();
-        own.or_else(|| named(of?))
-    }
-}
-
-pub(super) fn is_of(of: usize, target: &'static Shape) -> bool {
-    mapping::all().nth(of).is_some_and(|m| std::ptr::eq((m.shape)(), target))
 }

@@ -5,7 +5,7 @@
 use super::address::{Key, Step, child, parent, steps};
 use super::file::{Module, ModuleCall, PlanFile};
 use serde_json::Value;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Modules that lead through more variables and outputs than this go in a circle.
 const DEPTH: usize = 64;
@@ -19,6 +19,8 @@ pub struct Tracer<'p> {
     keys: Vec<Option<Key>>,
     /// Addresses of module instances.
     modules: BTreeSet<String>,
+    /// Data sources that are read during apply, by module, type and name.
+    deferred: HashSet<(&'p str, &'p str, &'p str)>,
 }
 
 /// Where an expression stands.
@@ -43,10 +45,17 @@ pub struct Traced {
     pub others: bool,
     /// Whether a local has.
     pub local: bool,
-    /// Whether a data source has, which may be read during apply.
+    /// Whether a data source has, read before or not.
     pub data: bool,
+    /// Whether something has that is known only after apply and cannot be followed: a data source that is read then, or an output
+    /// of which the plan keeps no name.
+    pub later: bool,
+    /// Whether only some of all these are meant, and the plan does not say which.
+    pub some: bool,
     /// Whether the key of the instance chooses.
     keyed: bool,
+    /// Whether the value of the instance does.
+    picked: bool,
 }
 
 /// Instances of a resource that is named.
@@ -64,18 +73,22 @@ impl<'p> Tracer<'p> {
     /// Of a plan; `keys` are those of its resource changes.
     pub fn new(file: &'p PlanFile) -> Tracer<'p> {
         let (mut instances, mut modules) = (HashMap::<_, Vec<usize>>::new(), BTreeSet::new());
+        let mut deferred = HashSet::new();
         let changes = file.resource_changes.as_deref().unwrap_or_default();
         for (i, change) in changes.iter().enumerate() {
             let mut module = change.module_address.clone();
             while !module.is_empty() && modules.insert(module.clone()) {
                 module = parent(&module).map(|(above, _)| above).unwrap_or_default();
             }
+            let name = (&*change.module_address, &*change.r#type, &*change.name);
             if change.mode == "managed" && change.deposed.is_none() {
-                instances.entry((&*change.module_address, &*change.r#type, &*change.name)).or_default().push(i);
+                instances.entry(name).or_default().push(i);
+            } else if change.mode == "data" {
+                deferred.insert(name);
             }
         }
         let keys = changes.iter().map(|c| c.key()).collect();
-        Tracer { configuration: &file.configuration.root_module, instances, keys, modules }
+        Tracer { configuration: &file.configuration.root_module, instances, keys, modules, deferred }
     }
 
     /// The configuration of a module instance.
@@ -124,15 +137,18 @@ impl<'p> Tracer<'p> {
         let rest = |from: usize| attribute(steps.get(from..).unwrap_or_default());
         let second = steps.get(1);
         match (steps.first().map(|s| s.name.as_str()), second) {
-            (Some("var"), Some(variable)) => self.variable(scope.module, &variable.name, &rest(2), traced, depth),
+            (Some("var"), Some(variable)) => self.variable(scope.module, variable, &rest(2), traced, depth),
             (Some("each"), Some(what)) if what.name == "value" => self.each_value(scope, &rest(2), traced, depth),
             (Some("each" | "count"), _) => traced.keyed = true,
             (Some("local"), _) => traced.local = true,
             (Some("module"), Some(call)) => {
-                let output = steps.get(2).map(|s| s.name.as_str());
-                self.output(scope.module, call, output, &rest(3), traced, depth);
+                self.output(scope.module, call, steps.get(2), &rest(3), traced, depth);
             }
-            (Some("data"), _) => (traced.others, traced.data) = (true, true),
+            (Some("data"), Some(r#type)) => {
+                let name = steps.get(2).map_or("", |s| &s.name);
+                (traced.others, traced.data) = (true, true);
+                traced.later |= self.is_deferred(scope.module, &r#type.name, name);
+            }
             (Some("path" | "terraform" | "self"), _) | (None, _) | (_, None) => traced.others = true,
             (Some(r#type), Some(resource)) => {
                 let all = self.instances(scope.module, r#type, &resource.name).iter();
@@ -148,7 +164,11 @@ impl<'p> Tracer<'p> {
         }
     }
 
-    fn variable(&self, module: &str, name: &str, attribute: &str, traced: &mut Traced, depth: usize) {
+    fn is_deferred(&self, module: &str, r#type: &str, name: &str) -> bool {
+        self.deferred.iter().any(|own| *own == (module, r#type, name))
+    }
+
+    fn variable(&self, module: &str, variable: &Step, attribute: &str, traced: &mut Traced, depth: usize) {
         let call = parent(module).and_then(|(above, step)| {
             let call: &ModuleCall = self.module(&above)?.module_calls.get(&step.name)?;
             Some((above, step, call))
@@ -159,14 +179,15 @@ impl<'p> Tracer<'p> {
         };
         let siblings = self.children(&above, &step.name).count();
         let scope = Scope { module: &above, for_each: &call.for_each_expression, key: step.key.as_ref(), siblings };
-        let Some(expression) = call.expressions.get(name) else {
+        let Some(expression) = call.expressions.get(&variable.name) else {
             traced.others = true;
             return;
         };
         let mut inner = Traced::default();
         self.follow(scope, expression, &mut inner, depth);
         inner.choose(scope);
-        for mut group in inner.groups {
+        inner.member(variable, attribute);
+        for mut group in std::mem::take(&mut inner.groups) {
             if !attribute.is_empty() {
                 // A member of an object: which of what the object is made of is not said, the type has to tell.
                 group.inferred |= !group.attribute.is_empty();
@@ -176,9 +197,7 @@ impl<'p> Tracer<'p> {
             }
             traced.add(group);
         }
-        traced.others |= inner.others;
-        traced.local |= inner.local;
-        traced.data |= inner.data;
+        traced.join(&inner);
     }
 
     fn each_value(&self, scope: Scope, attribute: &str, traced: &mut Traced, depth: usize) {
@@ -193,10 +212,11 @@ impl<'p> Tracer<'p> {
                 return;
             }
         }
-        traced.keyed = true;
-        traced.others |= inner.others || inner.groups.is_empty();
-        traced.local |= inner.local;
-        traced.data |= inner.data;
+        inner.keyed = true;
+        inner.choose(scope);
+        traced.picked = true;
+        traced.others |= inner.groups.is_empty();
+        traced.join(&inner);
         for mut group in inner.groups {
             if group.attribute.is_empty() {
                 group.attribute = attribute.to_owned();
@@ -209,26 +229,29 @@ impl<'p> Tracer<'p> {
         &self,
         module: &str,
         call: &Step,
-        output: Option<&str>,
+        output: Option<&Step>,
         attribute: &str,
         traced: &mut Traced,
         depth: usize,
     ) {
         let mut merged = Vec::<Group>::new();
         let all = self.children(module, &call.name).filter(|(_, key)| call.key.is_none() || *key == call.key);
-        let all = all.collect::<Vec<_>>();
+        let mut all = all.collect::<Vec<_>>();
+        if all.is_empty() && self.is_bare(module, &call.name) {
+            all.push((child(module, &call.name, None), None));
+        }
         for (address, key) in &all {
-            let expression = output.and_then(|name| Some(&self.module(address)?.outputs.get(name)?.expression));
-            let Some(expression) = expression else {
-                traced.others = true;
+            let expression = output.and_then(|step| Some(&self.module(address)?.outputs.get(&step.name)?.expression));
+            // Of `module.a[each.key].b` the plan keeps `module.a`.
+            let (Some(expression), Some(output)) = (expression, output) else {
+                (traced.others, traced.later) = (true, true);
                 continue;
             };
             let scope = Scope { module: address, for_each: &Value::Null, key: None, siblings: 1 };
             let mut inner = Traced::default();
             self.follow(scope, expression, &mut inner, depth);
-            traced.others |= inner.others;
-            traced.local |= inner.local;
-            traced.data |= inner.data;
+            inner.member(output, attribute);
+            traced.join(&inner);
             for (n, mut group) in inner.groups.into_iter().enumerate() {
                 if group.attribute.is_empty() {
                     group.attribute = attribute.to_owned();
@@ -245,6 +268,15 @@ impl<'p> Tracer<'p> {
         }
         traced.others |= all.is_empty();
         merged.into_iter().for_each(|group| traced.add(group));
+    }
+
+    /// Whether a call makes one instance of a module that has nothing of its own: it hands on what it is given.
+    fn is_bare(&self, module: &str, call: &str) -> bool {
+        let call = self.module(module).and_then(|m| m.module_calls.get(call));
+        call.is_some_and(|call| {
+            let (is_one, own) = (call.for_each_expression.is_null() && call.count_expression.is_null(), &call.module);
+            is_one && own.resources.is_empty() && own.module_calls.is_empty()
+        })
     }
 
     /// Module instances that a call makes, with their keys.
@@ -269,18 +301,34 @@ impl<'p> Tracer<'p> {
 }
 
 impl Traced {
+    /// Of an expression that is in no plan.
+    pub fn unknown() -> Traced {
+        Traced { others: true, later: true, ..Traced::default() }
+    }
+
     fn add(&mut self, group: Group) {
         if !self.groups.contains(&group) {
             self.groups.push(group)
         }
     }
 
+    /// Takes over what else has a say.
+    fn join(&mut self, inner: &Traced) {
+        self.others |= inner.others;
+        self.local |= inner.local;
+        self.data |= inner.data;
+        self.later |= inner.later;
+        self.some |= inner.some;
+    }
+
+    /// Where a member of it is asked for: it is made of one of these, and the plan does not say of which.
+    fn member(&mut self, whole: &Step, attribute: &str) {
+        self.some |= self.groups.len() > 1 && (whole.key.is_some() || !attribute.is_empty());
+    }
+
     /// Where `each.key` or `count.index` chooses among several: the one of the same key, when their keys are alike.
     fn choose(&mut self, scope: Scope) {
-        if !self.keyed {
-            return;
-        }
-        for group in &mut self.groups {
+        for group in self.groups.iter_mut().filter(|_| self.keyed) {
             let same = group.instances.iter().filter(|(_, key)| key.is_some() && key.as_ref() == scope.key).count();
             let alike = group.instances.len() == scope.siblings || matches!(scope.key, Some(Key::Name(_)));
             if group.instances.len() > 1 && same == 1 && alike && !self.local {
@@ -288,11 +336,13 @@ impl Traced {
                 group.inferred = true;
             }
         }
+        let several = self.groups.len() > 1 || self.groups.iter().any(|group| group.instances.len() > 1);
+        self.some |= (self.keyed || self.picked) && several;
     }
 }
 
 /// Only what is referred to as a whole: `a.b[0].id` stands before `a.b[0]` and `a.b`, which it implies.
-fn whole<'r>(references: &[&'r str]) -> Vec<&'r str> {
+pub(super) fn whole<'r>(references: &[&'r str]) -> Vec<&'r str> {
     let mut kept = Vec::<&str>::new();
     for reference in references {
         let implied = |longer: &&str| {

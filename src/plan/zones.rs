@@ -58,6 +58,21 @@ impl Zones {
     }
 }
 
+/// The region of a zone by its name: `us-west-2` of `us-west-2-lax-1a`.
+pub fn region(zone: &str) -> Option<String> {
+    let digit = zone.find(|c: char| c.is_ascii_digit())?;
+    let (area, rest) = zone.split_at(digit);
+    let number = rest.split(|c: char| !c.is_ascii_digit()).next()?;
+    let is_area = area.ends_with('-') && area.matches('-').count() >= 2;
+    let is_zone = rest[number.len()..].bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') && rest != number;
+    (is_area && is_zone).then(|| format!("{area}{number}"))
+}
+
+/// Whether a text is a region's name.
+pub fn is_region(text: &str) -> bool {
+    region(&format!("{text}a")).is_some_and(|region| region == text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,6 @@
 //! What a plan does to a snapshot: resources as they are before and after it, as far as the plan tells.
 
-use super::Gap;
+use super::{Gap, NOT_TOLD};
 use crate::model::{INCOMPLETE, Shape, UNKNOWN};
 use serde_json::{Map, Value, json};
 
@@ -94,8 +94,17 @@ impl Change {
     }
 }
 
-/// A list has what it had, but for what the plan takes away, and what the plan adds; anything else is as after the plan.
+/// A list has what it had, but for what the plan takes away, and what the plan adds; a structure has what the plan does not change
+/// of it; anything else is as after the plan.
 fn merged(live: Option<&Value>, before: &Value, after: &Value) -> Value {
+    if let (Some(live), Some(was), Some(will)) = (live.and_then(structure), structure(before), structure(after)) {
+        let mut all = live.clone();
+        for (name, after) in will.iter().filter(|(name, after)| was.get(*name) != Some(*after)) {
+            let value = merged(live.get(name), was.get(name).unwrap_or(&Value::Null), after);
+            all.insert(name.clone(), value);
+        }
+        return Value::Object(all);
+    }
     let (Some(was), Some(will)) = (items(before), items(after)) else { return after.clone() };
     let Some(live) = live.filter(|value| value.get(UNKNOWN).is_none()) else {
         return live.cloned().unwrap_or_else(|| after.clone());
@@ -109,10 +118,17 @@ fn merged(live: Option<&Value>, before: &Value, after: &Value) -> Value {
         }
     }
     kept.extend(will.iter().filter(|item| !was.contains(item)).cloned());
-    match live.get(INCOMPLETE) {
+    // What the plan alone does not tell of a list has been read; what it adds that is not known yet has not.
+    let adds = after.get(INCOMPLETE).filter(|reason| *reason != NOT_TOLD && before.get(INCOMPLETE) != Some(*reason));
+    match live.get(INCOMPLETE).or(adds) {
         Some(reason) => json!({INCOMPLETE: reason, "items": kept}),
         None => Value::Array(kept),
     }
+}
+
+/// The members of a structure that is known.
+fn structure(value: &Value) -> Option<&Map<String, Value>> {
+    value.as_object().filter(|members| !members.contains_key(UNKNOWN) && !members.contains_key(INCOMPLETE))
 }
 
 /// Takes what is gone out of the element that holds more: AWS answers permissions by their ports, whoever has written them.
@@ -139,7 +155,7 @@ fn take(kept: &mut Vec<Value>, gone: &Value) {
     }
 }
 
-/// The elements of a list, complete or not; null is an empty one.
+/// The elements of a list, complete or not.
 fn items(value: &Value) -> Option<&[Value]> {
     match value {
         Value::Array(all) => Some(all),
@@ -203,5 +219,30 @@ mod tests {
         let partial = json!({INCOMPLETE: "denied", "items": [1]});
         assert_eq!(merged(Some(&partial), &json!([1]), &json!([2])), json!({INCOMPLETE: "denied", "items": [2]}));
         assert_eq!(merged(Some(&json!(5)), &json!(5), &json!(1)), json!(1));
+    }
+
+    #[test]
+    fn what_a_plan_adds_without_knowing_it_leaves_a_list_incomplete() {
+        let (live, later) = (json!([1, 2]), json!({INCOMPLETE: "known after apply: a.b", "items": []}));
+        let laid = merged(Some(&live), &json!([1]), &later);
+        assert_eq!(laid, json!({INCOMPLETE: "known after apply: a.b", "items": [2]}));
+        // What other resources may add to a list, the snapshot has read.
+        let untold = |items: Value| json!({INCOMPLETE: NOT_TOLD, "items": items});
+        assert_eq!(merged(Some(&live), &untold(json!([1])), &untold(json!([3]))), json!([2, 3]));
+        let hidden = |items: Value| json!({INCOMPLETE: "sensitive: a.b", "items": items});
+        assert_eq!(merged(Some(&live), &hidden(json!([1])), &hidden(json!([]))), json!([2]));
+    }
+
+    #[test]
+    fn of_a_structure_the_rest_stays_as_it_was_read() {
+        let told = |open: bool| json!({"open": open, "ranges": ["a"], "group": {UNKNOWN: NOT_TOLD}});
+        let live = json!({"open": false, "ranges": ["a", "b"], "group": "sg-1"});
+        assert_eq!(
+            merged(Some(&live), &told(false), &told(true)),
+            json!({"open": true, "ranges": ["a", "b"], "group": "sg-1"})
+        );
+        let unread = json!({UNKNOWN: "denied"});
+        assert_eq!(merged(Some(&unread), &told(false), &told(true)), told(true));
+        assert_eq!(merged(Some(&live), &told(false), &Value::Null), Value::Null);
     }
 }

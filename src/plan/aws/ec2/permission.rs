@@ -46,10 +46,10 @@ pub fn permissions(group: &Resource, direction: Direction) -> Option<Value> {
     }
     let single = parts(group.parts(EITHER), group.parts(direction.rule), direction);
     single.iter().for_each(|part| merge(&mut merged, rule(part)));
-    let whole = matches!(group.told(direction.block), Told::Known(_))
-        || [EITHER, direction.rule].iter().all(|t| group.has_all_parts(t));
-    if !whole {
-        all.lacks.get_or_insert_with(|| crate::snapshot::NOT_TOLD.to_owned());
+    if !matches!(group.told(direction.block), Told::Known(_))
+        && let Some(why) = [EITHER, direction.rule].iter().find_map(|terraform| group.lacks_parts(terraform))
+    {
+        all.lacks.get_or_insert_with(|| why.to_owned());
     }
     all.items = merged
         .into_iter()

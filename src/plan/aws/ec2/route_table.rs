@@ -108,12 +108,11 @@ fn routes(table: &Resource) -> Option<Value> {
     let more = table.parts(ROUTE).iter().map(|part| route(part, "", ALONE)).collect::<Vec<_>>();
     all.items.retain(|route| !gone.iter().chain(&more).any(|other| is_same(route, other)));
     all.items.extend(more);
+    all.lack_parts(table, ROUTE);
     if table.is_new() && table.has_all_parts(ROUTE) {
         let vpc = vpc(table, Resource::follow);
         let local = vpc.iter().flat_map(local_routes).collect::<Vec<_>>();
         all.items.splice(0..0, local);
-    } else if table.is_new() {
-        all.lacks.get_or_insert_with(|| crate::snapshot::NOT_TOLD.to_owned());
     }
     Some(all.value())
 }

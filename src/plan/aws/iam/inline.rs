@@ -1,8 +1,9 @@
 //! Policies that are written into a role or a user.
 
+use super::super::super::joined::Joined;
 use super::super::super::resource::{Resource, Told};
 use crate::model::UNKNOWN;
-use crate::snapshot::NOT_TOLD;
+use crate::snapshot::{Gap, NOT_TOLD};
 use serde_json::{Value, json};
 
 /// What Terraform calls them.
@@ -21,7 +22,7 @@ const OWN: &str = "inline_policy";
 
 pub fn policies(of: &Resource, names: &Inline) -> Option<Value> {
     let mut all = singles(of, names);
-    let mut is_whole = of.has_all_parts(names.single);
+    let mut lacks = of.lacks_parts(names.single).map(str::to_owned);
     match of.told(OWN) {
         Told::Known(_) => {
             let gone = of.before().map(|before| singles(&before, names)).unwrap_or_default();
@@ -30,9 +31,9 @@ pub fn policies(of: &Resource, names: &Inline) -> Option<Value> {
                 !gone.iter().any(is_it) && !all.iter().any(is_it)
             });
             all = seen.collect::<Vec<_>>().into_iter().chain(all).collect();
-            is_whole = true;
+            lacks = None;
         }
-        Told::AfterApply if !of.is_left_to_aws(OWN) => is_whole = false,
+        Told::AfterApply if !of.is_left_to_aws(OWN) => lacks = Some(Gap::after_apply(of.address(), OWN).text),
         _ => {}
     }
     if let Some(only) = of.parts(names.exclusive).first()
@@ -42,9 +43,9 @@ pub fn policies(of: &Resource, names: &Inline) -> Option<Value> {
         let others = only.iter().filter(|name| !all.iter().any(|policy| policy["policy_name"] == **name));
         let others = others.map(|name| json!({"policy_name": name, "document": {UNKNOWN: NOT_TOLD}}));
         all.extend(others.collect::<Vec<_>>());
-        is_whole = true;
+        lacks = None;
     }
-    Some(if is_whole { Value::Array(all) } else { of.list(all, &[names.exclusive, OWN]) })
+    Some(Joined { items: all, lacks }.value())
 }
 
 fn singles(of: &Resource, names: &Inline) -> Vec<Value> {
