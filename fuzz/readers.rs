@@ -158,7 +158,7 @@ pub fn plan(bytes: &[u8]) -> Result<usize, String> {
     let plan = trueline::plan::Plan::read("plan.json".as_ref(), None, bytes).map_err(|why| why.to_string())?;
     let changes = plan.changes(&trueline::plan::Accounts::default(), "");
     for side in [trueline::graph::Side::Before, trueline::graph::Side::After] {
-        trueline::graph::Graph::planned(&[], &changes, side).map_err(|why| why.to_string())?;
+        Graph::planned(&[], &changes, side).map_err(|why| why.to_string())?;
     }
     Ok(changes.len())
 }

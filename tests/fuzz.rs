@@ -12,7 +12,7 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 use trueline::graph::Graph;
 use trueline::snapshot::{Snapshot, Source};
-use trueline::{model, snapshot};
+use trueline::snapshot;
 
 /// A case takes milliseconds; a machine that does other work besides may take this long, and a loop without end takes longer.
 const LONGEST: Duration = Duration::from_secs(10);

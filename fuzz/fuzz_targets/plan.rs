@@ -3,7 +3,6 @@
 
 #[path = "../readers.rs"]
 mod readers;
-use trueline::{model, snapshot};
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let _ = readers::plan(bytes);

@@ -3,7 +3,6 @@
 
 #[path = "../readers.rs"]
 mod readers;
-use trueline::{model, snapshot};
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
     let _ = readers::policy(text);

@@ -3,7 +3,6 @@
 
 #[path = "../readers.rs"]
 mod readers;
-use trueline::{model, snapshot};
 
 libfuzzer_sys::fuzz_target!(|rule: &[u8]| {
     let directory = std::env::temp_dir().join(format!("trueline-fuzz-{}", std::process::id()));
