@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 use trueline::graph::Graph;
-use trueline::snapshot::{Snapshot, Source};
 use trueline::snapshot;
+use trueline::snapshot::{Snapshot, Source};
 
 /// A case takes milliseconds; a machine that does other work besides may take this long, and a loop without end takes longer.
 const LONGEST: Duration = Duration::from_secs(10);
