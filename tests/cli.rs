@@ -51,6 +51,17 @@ fn reports_go_to_files_beside_stdout() {
     assert!(directory.path().join("report.txt").exists());
 }
 
+/// Passes are written out only for formats that tell each of them.
+#[test]
+fn a_report_says_the_same_whether_passes_are_told_or_counted() {
+    let directory = tempfile::tempdir().unwrap();
+    for format in ["table", "markdown", "sarif", "github", "gitlab", "pull-request"] {
+        let counted = run(directory.path(), &["scan", "--sample", "--format", format]);
+        let told = run(directory.path(), &["scan", "--sample", "--format", format, "--report", "json=report.json"]);
+        assert_eq!((counted.stdout, counted.code), (told.stdout, told.code), "{format}");
+    }
+}
+
 #[test]
 fn mistakes_in_settings_are_shown_with_their_place() {
     let directory = tempfile::tempdir().unwrap();

@@ -276,6 +276,20 @@ fn the_same_plans_give_the_same_bytes_on_any_number_of_threads() {
 }
 
 #[test]
+fn a_table_says_the_same_whether_passes_are_told_or_counted() {
+    let directory = tempfile::tempdir().unwrap();
+    let worse = change("aws_rds_cluster.this", &["update"], cluster("innovate-prod", 7), cluster("innovate-prod", 1));
+    let better = change("aws_rds_cluster.dev", &["update"], cluster("innovate-dev", 1), cluster("innovate-dev", 7));
+    std::fs::write(directory.path().join("plan.json"), plan(PROD, &[worse, better], &[]).to_string()).unwrap();
+    let with = |more: &[&str]| {
+        Run::of(trueline(directory.path()).args(["check", SAMPLE, "--plan", "plan.json"]).args(more)).stdout
+    };
+    let counted = with(&[]);
+    assert_eq!(counted, with(&["--report", "json=report.json"]));
+    assert!(counted.contains("1 fixed") && counted.contains("2 introduced"), "{counted}");
+}
+
+#[test]
 fn blocks_are_found_in_the_configuration() {
     let directory = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| {

@@ -36,13 +36,14 @@ pub fn prepare(settings: &Settings, checking: &Checking) -> Result<Prepared> {
     let waivers = checking.waivers.as_ref().or(settings.waivers.as_ref());
     let waivers = waivers.map(|path| Waivers::read(path, settings.waiver_max_days)).transpose().map_err(listed)?;
     let baseline = checking.baseline.as_ref().map(|path| Baseline::read(path)).transpose()?;
-    let options = Options {
+    let mut options = Options {
         select: checking.select.clone(),
         accounts: checking.account.clone(),
         regions: checking.region.clone(),
         fail_on,
         planes: settings.planes.clone(),
         gate: Gate::default(),
+        is_summary: false,
         waivers,
         baseline,
     };
@@ -60,7 +61,9 @@ pub fn prepare(settings: &Settings, checking: &Checking) -> Result<Prepared> {
         }
         _ => Output::create(r).map_err(|why| anyhow!("--report {r}: {why}")),
     });
-    Ok(Prepared { rules, options, format, outputs: outputs.collect::<Result<_>>()? })
+    let outputs = outputs.collect::<Result<Vec<_>>>()?;
+    options.is_summary = !outputs.iter().map(Output::format).chain([format]).any(Format::tells_passes);
+    Ok(Prepared { rules, options, format, outputs })
 }
 
 /// Whether a report would take a file's place.

@@ -1,5 +1,6 @@
 //! What the findings mean for the document: a verdict per clause and environment.
 
+use super::passes::Passes;
 use super::report::{ClauseStatus, ClauseVerdict, Finding};
 use crate::graph::Graph;
 use crate::model::{Account, Record};
@@ -12,6 +13,7 @@ pub(super) fn verdicts(
     set: &RuleSet,
     rules: &[&Rule],
     findings: &[Finding],
+    passes: &Passes,
     graph: &Graph,
     planes: &[String],
 ) -> Vec<ClauseVerdict> {
@@ -21,7 +23,7 @@ pub(super) fn verdicts(
         Some((graph.id(node).to_owned(), environment))
     });
     let accounts = accounts.collect::<BTreeMap<_, _>>();
-    let outcomes = outcomes(findings);
+    let outcomes = outcomes(findings, passes, rules);
     let clauses = set.clauses.iter().map(|clause| {
         let own =
             rules.iter().filter(|r| r.clauses().any(|c| c == clause.id)).map(|r| r.id().to_owned()).collect::<Vec<_>>();
@@ -81,21 +83,26 @@ fn in_environment(
 type Outcomes<'f> = HashMap<&'f str, BTreeMap<&'f str, [Option<ClauseStatus>; 2]>>;
 
 /// Goes through the findings once: there may be millions.
-fn outcomes(findings: &[Finding]) -> Outcomes<'_> {
+fn outcomes<'f>(findings: &'f [Finding], passes: &Passes<'f>, rules: &[&'f Rule]) -> Outcomes<'f> {
     let mut outcomes = Outcomes::new();
+    let mut enter = |clause: &'f str, account: &'f str, severity: Severity, status: ClauseStatus| {
+        let [all, binding] = outcomes.entry(clause).or_default().entry(account).or_default();
+        *all = Some(status).max(*all);
+        // A soft part of a binding clause is reported and does not break the clause.
+        if severity >= Severity::Medium {
+            *binding = Some(status).max(*binding);
+        }
+    };
     for finding in findings {
-        let status = Some(match finding.status {
+        let status = match finding.status {
             Status::Fail => ClauseStatus::Fail,
             Status::Unknown => ClauseStatus::Unknown,
             _ => ClauseStatus::Pass,
-        });
-        // A soft part of a binding clause is reported and does not break the clause.
-        let binds = finding.severity >= Severity::Medium;
-        for clause in &finding.clauses {
-            let [all, binding] = outcomes.entry(clause).or_default().entry(&finding.account_id).or_default();
-            *all = status.max(*all);
-            *binding = if binds { status.max(*binding) } else { *binding };
-        }
+        };
+        finding.clauses.iter().for_each(|clause| enter(clause, &finding.account_id, finding.severity, status));
+    }
+    for (rule, account) in passes.rules(rules) {
+        rule.clauses().for_each(|clause| enter(clause, account, rule.file.severity, ClauseStatus::Pass));
     }
     outcomes
 }

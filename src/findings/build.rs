@@ -4,6 +4,7 @@ use super::architecture;
 use super::baseline::{Baseline, Today};
 use super::change::{self, Before, Projection};
 use super::exit::exit_code;
+use super::passes::Passes;
 use super::report::{
     Change, EvidenceLine, Finding, Inputs, Report, ReportAccount, ReportRule, ReportRules, ReportSnapshot,
     ResourceInfo, Summary, UnknownInfo,
@@ -32,6 +33,8 @@ pub struct Options {
     pub planes: Vec<String>,
     /// With plans, which failures break the gate.
     pub gate: Gate,
+    /// Whether passes are counted and not written out, because nobody reads them one by one.
+    pub is_summary: bool,
     /// What is accepted.
     pub waivers: Option<Waivers>,
     /// What is compared with.
@@ -98,7 +101,15 @@ pub fn build(
             && (options.regions.is_empty() || options.regions.iter().any(|r| r == region))
     };
     let waivers = options.waivers.as_ref().map(|waivers| Judged::new(waivers, set, manifest));
-    let findings = verdicts.par_iter().map_init(
+    // A baseline asks what has become of each failure, and so does a plan.
+    let is_summary = options.is_summary && options.baseline.is_none();
+    let mended = |v: &Verdict| before.as_ref().is_some_and(|b| b.failed(evaluation.rule(v).id(), graph, v.node));
+    let is_counted = |v: &Verdict| is_summary && v.status == Status::Pass && !mended(v);
+    let passes = Passes::count(graph, &verdicts, |v| {
+        let (account, region) = (graph.account_id(v.node), graph.region(v.node));
+        is_counted(v) && wanted(account, names.get(account).map_or(account, String::as_str), region)
+    });
+    let findings = verdicts.par_iter().filter(|v| !is_counted(v)).map_init(
         || evaluation.recorder(),
         |recorder, v| {
             let mut finding = finding(graph, &evaluation, recorder, &v, &names, changes);
@@ -167,8 +178,8 @@ pub fn build(
             overridden: set.overrides.clone(),
         },
         rules: ReportRules { digest: set.digest.clone(), count: rules.len(), items },
-        summary: summary(&findings, not_applicable.len(), exit_code),
-        architecture: architecture::verdicts(set, &rules, &findings, graph, &options.planes),
+        summary: summary(&findings, &passes, not_applicable.len(), exit_code),
+        architecture: architecture::verdicts(set, &rules, &findings, &passes, graph, &options.planes),
         findings,
         resolved,
         rules_not_applicable: not_applicable,
@@ -205,8 +216,8 @@ fn item(rule: &Rule, set: &RuleSet) -> ReportRule {
     }
 }
 
-fn summary(findings: &[Finding], not_applicable: usize, exit_code: u8) -> Summary {
-    let mut summary = Summary { not_applicable, exit_code, ..Summary::default() };
+fn summary(findings: &[Finding], passes: &Passes, not_applicable: usize, exit_code: u8) -> Summary {
+    let mut summary = Summary { not_applicable, exit_code, pass: passes.total(), ..Summary::default() };
     for finding in findings {
         summary.waived += usize::from(finding.waiver.is_some());
         match finding.status {

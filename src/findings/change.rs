@@ -6,7 +6,7 @@ use crate::graph::{Graph, NodeId};
 use crate::rules::{Evaluation, Rule, Status, Verdict};
 use crate::snapshot;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Plans, and what they are laid over.
 pub struct Projection<'a> {
@@ -21,6 +21,8 @@ pub struct Before<'a> {
     projection: &'a Projection<'a>,
     evaluation: Evaluation<'a>,
     verdicts: HashMap<String, Verdict>,
+    /// Ids of resources that fail, by rule.
+    failed: HashMap<&'a str, HashSet<&'a str>>,
 }
 
 impl<'a> Before<'a> {
@@ -30,8 +32,18 @@ impl<'a> Before<'a> {
         let verdicts = evaluation.verdicts();
         let open = verdicts.par_iter().filter(|v| matches!(v.status, Status::Fail | Status::Unknown));
         let open = open.map(|v| (finding_id(evaluation.rule(&v).id(), projection.base, v.node, None), v));
-        let verdicts = open.collect();
-        Before { projection, evaluation, verdicts }
+        let verdicts = open.collect::<HashMap<_, _>>();
+        let mut failed = HashMap::<_, HashSet<_>>::new();
+        for verdict in verdicts.values().filter(|v| v.status == Status::Fail) {
+            failed.entry(evaluation.rule(verdict).id()).or_default().insert(projection.base.id(verdict.node));
+        }
+        Before { projection, evaluation, verdicts, failed }
+    }
+
+    /// Whether a resource may have failed a rule; certainly not where this says no.
+    pub fn failed(&self, rule: &str, graph: &Graph, node: NodeId) -> bool {
+        let is_marked = graph.marks.contains_key(&node);
+        self.failed.get(rule).is_some_and(|ids| is_marked || ids.contains(graph.id(node)))
     }
 
     /// What the plans do about a finding; nothing where it held before and holds still.

@@ -6,6 +6,7 @@ mod baseline;
 mod build;
 mod change;
 mod exit;
+mod passes;
 mod report;
 pub mod trace;
 mod waivers;

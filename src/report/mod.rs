@@ -52,6 +52,11 @@ impl Format {
         ("gitlab", Format::Gitlab),
     ];
 
+    /// Whether it tells of each pass, and not only how many there are.
+    pub fn tells_passes(self) -> bool {
+        matches!(self, Format::Json | Format::Junit)
+    }
+
     /// The format of that name.
     ///
     /// # Errors
@@ -89,6 +94,11 @@ pub struct Output {
 }
 
 impl Output {
+    /// Its format.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
     /// Reads `FORMAT=PATH` and makes the file.
     ///
     /// # Errors
