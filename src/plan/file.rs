@@ -19,6 +19,8 @@ pub struct PlanFile {
     pub variables: BTreeMap<String, Variable>,
     #[serde(default)]
     pub configuration: Configuration,
+    #[serde(default)]
+    pub output_changes: BTreeMap<String, OutputChange>,
     pub prior_state: Option<PriorState>,
     /// What values have been made of, locals looked through.
     #[serde(default)]
@@ -92,6 +94,19 @@ impl Change {
             (self.after, self.after_sensitive) = (self.before.clone(), self.before_sensitive.clone());
         }
     }
+}
+
+/// The values of an output.
+#[derive(Deserialize)]
+pub struct OutputChange {
+    #[serde(default)]
+    pub before: Value,
+    #[serde(default)]
+    pub after: Value,
+    #[serde(default)]
+    pub before_sensitive: Value,
+    #[serde(default)]
+    pub after_sensitive: Value,
 }
 
 /// The value of a root variable.
@@ -201,7 +216,7 @@ pub struct StateModule {
     pub child_modules: Vec<StateModule>,
 }
 
-/// A resource of the state, as far as data sources tell where a provider is.
+/// A resource of the state: data sources tell where a provider is, and what is nobody's business.
 #[derive(Deserialize)]
 pub struct StateResource {
     #[serde(default)]
@@ -210,15 +225,10 @@ pub struct StateResource {
     pub r#type: String,
     #[serde(default)]
     pub name: String,
-    pub values: Option<Identity>,
-}
-
-/// What `aws_caller_identity` and `aws_availability_zones` answer.
-#[derive(Deserialize)]
-pub struct Identity {
-    pub account_id: Option<Value>,
-    pub names: Option<Value>,
-    pub zone_ids: Option<Value>,
+    #[serde(default)]
+    pub values: Value,
+    #[serde(default)]
+    pub sensitive_values: Value,
 }
 
 impl PlanFile {

@@ -170,7 +170,7 @@ fn callers(file: &PlanFile) -> BTreeMap<String, String> {
     while let Some(module) = open.pop() {
         open.extend(&module.child_modules);
         for resource in module.resources.iter().filter(|r| r.mode == "data" && r.r#type == "aws_caller_identity") {
-            let account = resource.values.as_ref().and_then(|v| v.account_id.as_ref()?.as_str());
+            let account = resource.values.get("account_id").and_then(Value::as_str);
             let mut config = Some(&file.configuration.root_module);
             for pair in steps(&module.address).chunks(2) {
                 config = config.and_then(|m| m.module_calls.get(&pair.last()?.name)).map(|call| &call.module);

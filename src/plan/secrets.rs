@@ -26,6 +26,16 @@ impl Secrets {
             secrets.flagged(&change.before, &change.before_sensitive);
             secrets.flagged(&change.after, &change.after_sensitive);
         }
+        for output in file.output_changes.values() {
+            secrets.flagged(&output.before, &output.before_sensitive);
+            secrets.flagged(&output.after, &output.after_sensitive);
+        }
+        let state = file.prior_state.as_ref().and_then(|state| state.values.as_ref());
+        let mut open = state.map(|values| &values.root_module).into_iter().collect::<Vec<_>>();
+        while let Some(module) = open.pop() {
+            open.extend(&module.child_modules);
+            module.resources.iter().for_each(|read| secrets.flagged(&read.values, &read.sensitive_values));
+        }
         for (name, variable) in &file.variables {
             let declared = file.configuration.root_module.variables.get(name);
             if declared.is_some_and(|v| v.sensitive) {
@@ -68,14 +78,19 @@ mod tests {
         let plan = r#"{"format_version": "1.2",
             "variables": {"token": {"value": "tok-1234567"}, "zone": {"value": "eu-west-1a"}},
             "configuration": {"root_module": {"variables": {"token": {"sensitive": true}, "zone": {}}}},
+            "output_changes": {"url": {"actions": ["create"], "before": null, "after": "https://u:p4ss@h", "after_sensitive": true}},
+            "prior_state": {"values": {"root_module": {"child_modules": [{"resources": [{"mode": "data", "type": "a", "name": "b",
+                "values": {"secret_string": "s3cr3t-of-data", "name": "plain"}, "sensitive_values": {"secret_string": true}}]}]}}},
             "resource_changes": [{"address": "a.b", "mode": "managed", "type": "a", "name": "b", "change": {"actions": ["create"],
                 "before": null, "after": {"password": "hunter2!", "list": ["open", "shut"], "pin": "12"},
                 "after_sensitive": {"password": true, "list": [false, true], "pin": true}}}]}"#;
         let secrets = Secrets::of(&PlanFile::read(plan).unwrap());
-        for hidden in ["hunter2!", "postgres://admin:hunter2!@host", "tok-1234567", "shut"] {
+        for hidden in
+            ["hunter2!", "postgres://admin:hunter2!@host", "tok-1234567", "shut", "s3cr3t-of-data", "https://u:p4ss@h"]
+        {
             assert!(secrets.are_in(hidden), "{hidden}");
         }
-        for shown in ["open", "eu-west-1a", "12", "shutdown", "hunter", ""] {
+        for shown in ["open", "eu-west-1a", "12", "shutdown", "hunter", "plain", ""] {
             assert!(!secrets.are_in(shown), "{shown}");
         }
     }

@@ -17,10 +17,9 @@ impl Zones {
         let mut open = state.map(|v| &v.root_module).into_iter().collect::<Vec<&StateModule>>();
         while let Some(module) = open.pop() {
             open.extend(&module.child_modules);
-            for values in module.resources.iter().filter(|r| r.mode == "data").filter_map(|r| r.values.as_ref()) {
-                let list =
-                    |value: &Option<Value>| value.as_ref().and_then(Value::as_array).cloned().unwrap_or_default();
-                let pairs = list(&values.names).into_iter().zip(list(&values.zone_ids));
+            for values in module.resources.iter().filter(|r| r.mode == "data").map(|r| &r.values) {
+                let list = |name: &str| values.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
+                let pairs = list("names").into_iter().zip(list("zone_ids"));
                 pairs.for_each(|(name, id)| zones.add(Some(&name), Some(&id)));
             }
         }
