@@ -318,6 +318,29 @@ fn blocks_are_found_in_the_configuration() {
 }
 
 #[test]
+fn the_command_line_or_the_settings_say_whose_a_plan_is() {
+    let repository = |mutability: &str| json!({"id": "innovate/backend", "name": "innovate/backend", "image_tag_mutability": mutability});
+    let update = change("aws_ecr_repository.this", &["update"], repository("IMMUTABLE"), repository("MUTABLE"));
+    let mut silent = plan(PROD, &[update], &[]);
+    silent["configuration"]["provider_config"]["aws"]["expressions"] =
+        json!({"region": {"constant_value": "eu-west-1"}, "profile": {"constant_value": "deploy"}});
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join("plan.json"), silent.to_string()).unwrap();
+    let introduced = |argument: &str| {
+        let report =
+            Run::of(trueline(directory.path()).args(["check", SAMPLE, "--format", "json", "--plan", argument])).json();
+        let all = report["findings"].as_array().unwrap().iter().filter(|f| f["change"] == "introduced");
+        all.map(|f| (text(&f["rule_id"]), text(&f["account_name"]))).collect::<BTreeSet<_>>()
+    };
+    let of = |account: &str| ("repository-tags-are-immutable".to_owned(), account.to_owned());
+    assert!(introduced("dev=plan.json").contains(&of("dev")));
+    assert!(!introduced("dev=plan.json").contains(&of("staging")));
+    std::fs::write(directory.path().join("trueline.yaml"), "providers: {deploy: staging}\n").unwrap();
+    assert!(introduced("plan.json").contains(&of("staging")));
+    assert!(!introduced("plan.json").contains(&of("dev")));
+}
+
+#[test]
 fn mistakes_on_the_command_line_are_told() {
     let directory = tempfile::tempdir().unwrap();
     let refused = |arguments: &[&str], words: &str| {

@@ -37,6 +37,9 @@ fail_on: medium
 # waivers: waivers.yaml
 # waiver_max_days: 180
 
+# Accounts of Terraform's providers, by alias or profile, where their blocks do not say them (`check --plan`).
+# providers: {dev_dr: dev}
+
 # Parameters of the documented architecture that differ here; reports show each of them.
 # architecture: {database: {backup_retention_days: 7}}
 "#;
