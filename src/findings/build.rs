@@ -95,9 +95,11 @@ pub fn build(
     let verdicts = evaluation.verdicts();
     let names = account_names(manifest, graph);
     let wanted = |id: &str, name: &str, region: &str| {
-        let environment = manifest.accounts.iter().find(|a| a.id == id).and_then(|a| a.environment.as_ref());
-        let account = |a: &String| *a == id || *a == name || Some(a) == environment;
-        (options.accounts.is_empty() || options.accounts.iter().any(account))
+        let account = || {
+            let environment = manifest.accounts.iter().find(|a| a.id == id).and_then(|a| a.environment.as_ref());
+            options.accounts.iter().any(|a| *a == id || *a == name || Some(a) == environment)
+        };
+        (options.accounts.is_empty() || account())
             && (options.regions.is_empty() || options.regions.iter().any(|r| r == region))
     };
     let waivers = options.waivers.as_ref().map(|waivers| Judged::new(waivers, set, manifest));

@@ -8,7 +8,9 @@ use super::document::{Statement, statements};
 use super::undecidable;
 use super::wildcard::wildcard_any_case;
 use crate::graph::{Cell, Graph, NodeId, Reason, Sym, Tag};
-use crate::model::{Account, Organization, OrganizationPolicy, OrganizationalUnit, PolicyTarget, Record, Shape};
+use crate::model::{
+    Account, ID_SLOT, Organization, OrganizationPolicy, OrganizationalUnit, PolicyTarget, Record, Shape,
+};
 use crate::snapshot::Gap;
 
 const TYPE: &str = "SERVICE_CONTROL_POLICY";
@@ -140,10 +142,12 @@ fn levels(graph: &Graph, account: NodeId) -> Result<Vec<Vec<NodeId>>, Reason> {
     if !elements(enabled).any(|at| text(graph, graph.cells[at as usize]) == TYPE) {
         return Ok(Vec::new());
     }
-    let mut ids = vec![graph.id(account).to_owned()];
+    // Equal texts are one symbol: an account is compared with every target of every policy.
+    let id = |node: NodeId| graph.cell(graph.row(node), ID_SLOT as u32);
+    let mut ids = vec![id(account)];
     let mut unit = relation(graph, Account::shape(), account, "organizational_unit")?;
     while let Some(node) = unit {
-        let id = graph.id(node).to_owned();
+        let id = id(node);
         // No unit is above itself, whatever a file says.
         if ids.contains(&id) {
             break;
@@ -151,7 +155,7 @@ fn levels(graph: &Graph, account: NodeId) -> Result<Vec<Vec<NodeId>>, Reason> {
         ids.push(id);
         unit = relation(graph, OrganizationalUnit::shape(), node, "parent")?;
     }
-    ids.push(text(graph, known(field(graph, Organization::shape(), organization, "root_id"))?).to_owned());
+    ids.push(known(field(graph, Organization::shape(), organization, "root_id"))?);
     if let Some(unread) = graph.ghosts.iter().find(|g| std::ptr::eq(g.shape, OrganizationPolicy::shape())) {
         return Err(unread.reason);
     }
@@ -162,11 +166,12 @@ fn levels(graph: &Graph, account: NodeId) -> Result<Vec<Vec<NodeId>>, Reason> {
             continue;
         }
         let target = PolicyTarget::shape();
+        let slot = target.slot("target_id").unwrap_or_default() as u32;
         let targets = known(field(graph, shape, policy, "targets"))?;
         for place in 0..targets.as_span().len {
             let record = targets.as_span().start + place * target.width() as u32;
-            let id = text(graph, graph.cell(record, target.slot("target_id").unwrap_or_default() as u32));
-            if let Some(level) = ids.iter().rev().position(|own| own == id) {
+            let id = graph.cell(record, slot);
+            if let Some(level) = ids.iter().rev().position(|own| *own == id) {
                 levels[level].push(policy)
             }
         }

@@ -8,6 +8,7 @@ use crate::findings::{BaselineMark, Change, ClauseStatus, Finding, Report, Since
 use crate::rules::{Severity, Status};
 use crate::snapshot::Outcome;
 use comfy_table::{Attribute, Cell, Color, ColumnConstraint, ContentArrangement, Table, Width, presets};
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
 /// How the terminal is.
@@ -46,17 +47,14 @@ fn page(report: &Report, style: &Style, out: &mut String) -> std::fmt::Result {
     }
     plans::heading(report, out)?;
     let shown = |f: &&Finding| plans::shows(report, f);
-    let mut accounts = Vec::<(&str, &str)>::new();
+    let positions = snapshot.accounts.iter().enumerate().map(|(i, a)| (a.id.as_str(), i)).collect::<HashMap<_, _>>();
+    let mut accounts = BTreeMap::<_, Vec<&Finding>>::new();
     for finding in report.findings.iter().filter(shown) {
-        let account = (finding.account_name.as_str(), finding.account_id.as_str());
-        if !accounts.contains(&account) {
-            accounts.push(account)
-        }
+        let (name, id) = (finding.account_name.as_str(), finding.account_id.as_str());
+        let position = positions.get(id).copied().unwrap_or(usize::MAX);
+        accounts.entry((position, name, id)).or_default().push(finding);
     }
-    let position = |id: &str| snapshot.accounts.iter().position(|a| a.id == id).unwrap_or(usize::MAX);
-    accounts.sort_by_key(|(name, id)| (position(id), *name));
-    for (name, id) in accounts {
-        let own = report.findings.iter().filter(shown).filter(|f| f.account_id == id).collect::<Vec<_>>();
+    for ((_, name, id), own) in accounts {
         let title = match id {
             "" => "Waivers".to_owned(), // they belong to no account
             _ if name == id => id.to_owned(),
