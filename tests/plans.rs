@@ -15,7 +15,7 @@ use trueline::snapshot::{Change, Draft};
 fn folder() -> Option<PathBuf> {
     let lacks = Path::new(env!("CARGO_TARGET_TMPDIR")).join("lacks");
     std::fs::create_dir_all(&lacks).unwrap();
-    let note = lacks.join("plans.txt");
+    let note = lacks.join("other-plans.txt");
     drop(std::fs::remove_file(&note));
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/plans");
     let folder = std::env::var_os("TRUELINE_PLANS").map_or(folder, PathBuf::from);
