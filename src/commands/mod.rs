@@ -112,7 +112,6 @@ fn style() -> Style {
 }
 
 /// Rules of a directory, or the built-in ones, with the settings' parameters.
-/// Rules to judge by.
 fn rules_of(settings: &Settings, dir: Option<&Path>) -> Result<RuleSet> {
     RuleSet::load(&to_judge_by(dir)?, &settings.architecture, &settings.path).map_err(listed)
 }

@@ -32,14 +32,12 @@ impl Plans {
         if let Some(folder) = source.filter(|folder| !folder.is_dir()) {
             return Err(anyhow!("--source {}: no such directory", folder.display()));
         }
-        let [region] = settings.regions.as_slice() else {
-            return Ok(Plans::new(plans.collect::<Result<_>>()?, source, settings, None));
+        let region = match settings.regions.as_slice() {
+            [region] => Some(region.clone()),
+            _ => None,
         };
-        Ok(Plans::new(plans.collect::<Result<_>>()?, source, settings, Some(region.clone())))
-    }
-
-    fn new(plans: Vec<Plan>, source: Option<&Path>, settings: &Settings, region: Option<String>) -> Plans {
-        Plans { plans, source: source.map(Path::to_owned), providers: settings.providers.clone(), region }
+        let plans = plans.collect::<Result<_>>()?;
+        Ok(Plans { plans, source: source.map(Path::to_owned), providers: settings.providers.clone(), region })
     }
 
     fn changes(&self, known: Vec<AccountInfo>) -> Vec<Change> {

@@ -3,7 +3,7 @@
 use super::build::Gate;
 use super::report::{BaselineMark, Change, Finding};
 use crate::rules::{Severity, Status};
-use crate::snapshot::NOT_TOLD;
+use crate::snapshot::Outcome;
 
 /// The exit code of findings; without a threshold nothing fails the run.
 pub fn exit_code(findings: &[Finding], fail_on: Option<Severity>, gate: Gate) -> u8 {
@@ -20,7 +20,10 @@ pub fn exit_code(findings: &[Finding], fail_on: Option<Severity>, gate: Gate) ->
 /// Whether a finding counts, if it is severe enough: nobody has accepted it, no baseline has it, and the plans have brought it.
 pub fn counts(finding: &Finding, gate: Gate) -> bool {
     let others = matches!(finding.change, Some(Change::PreExisting)) && gate == Gate::Introduced;
-    // What a plan alone does not tell was not asked for.
-    let untold = finding.unknown.as_ref().is_some_and(|u| u.reason == NOT_TOLD);
-    finding.waiver.is_none() && finding.baseline != Some(BaselineMark::Existing) && !others && !untold
+    finding.waiver.is_none() && finding.baseline != Some(BaselineMark::Existing) && !others && !is_untold(finding)
+}
+
+/// Whether it needs what a plan alone does not tell: there was no operation that could have been asked for it.
+pub fn is_untold(finding: &Finding) -> bool {
+    finding.unknown.as_ref().is_some_and(|u| u.outcome == Some(Outcome::NotRequested) && u.operation.is_none())
 }

@@ -14,7 +14,7 @@ mod waivers;
 pub use baseline::Baseline;
 pub use build::{Gate, Options, build};
 pub use change::Projection;
-pub use exit::{counts, exit_code};
+pub use exit::{counts, exit_code, is_untold};
 pub use report::{
     BaselineInput, BaselineMark, Change, ClauseStatus, ClauseVerdict, EvidenceLine, Finding, Inputs, PlanInput,
     Planned, Report, ReportAccount, ReportRule, ReportRules, ReportSnapshot, Resolved, ResourceInfo, Since, Summary,

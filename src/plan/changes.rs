@@ -11,7 +11,7 @@ use super::state::Side;
 use super::{Error, text};
 use crate::model::{Account, Record};
 use crate::snapshot::{Change, Draft};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 /// A plan that has been read.
@@ -68,7 +68,7 @@ impl Plan {
 
     /// What it does, in numbers.
     pub fn counts(&self) -> Counts {
-        let mut counts = Counts::default();
+        let (mut counts, mut nowhere) = (Counts::default(), HashMap::<&str, bool>::new());
         for change in
             self.file.resource_changes.iter().flatten().filter(|c| c.mode == "managed" && c.brought_by.is_none())
         {
@@ -80,7 +80,8 @@ impl Plan {
                 _ => "unchanged",
             };
             *counts.changes.entry(word.to_owned()).or_default() += 1;
-            if mapping::of_type(&change.r#type) == Goes::Nowhere {
+            // Few types, of many resources.
+            if *nowhere.entry(&change.r#type).or_insert_with(|| mapping::of_type(&change.r#type) == Goes::Nowhere) {
                 *counts.not_modelled.entry(change.r#type.clone()).or_default() += 1;
             }
         }

@@ -1,8 +1,8 @@
 //! Markdown that has to fit where it is shown. Rows for which there is no room are counted, never dropped in silence.
 
-use super::shared::{self, Excuse, clipped, is_old, is_untold, name, place};
+use super::shared::{self, Excuse, clipped, is_old, name, place};
 use crate::escape::comment as escaped;
-use crate::findings::{Finding, Report, Resolved, ResourceInfo};
+use crate::findings::{Finding, Report, Resolved, ResourceInfo, is_untold};
 use crate::rules::Status;
 use crate::snapshot::{CoverageEntry, Outcome};
 

@@ -1,10 +1,9 @@
 //! What the formats for CI share: which findings count, and how one is told: in a sentence, at a place.
 
 use crate::escape::terminal as one_line;
-use crate::findings::{BaselineMark, Change, Finding, Planned, Report, ResourceInfo, WaiverInfo};
+use crate::findings::{BaselineMark, Change, Finding, Planned, Report, ResourceInfo, WaiverInfo, is_untold};
 use crate::rules::parameters::Override;
 use crate::rules::{Severity, Status};
-use crate::snapshot::Outcome;
 
 /// Why a finding that does not pass is none of this run's, whatever its severity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,11 +59,6 @@ pub(super) fn passes(finding: &Finding) -> bool {
 /// Whether it was there before: in the baseline, or without the plan.
 pub(super) fn is_old(finding: &Finding) -> bool {
     finding.baseline == Some(BaselineMark::Existing) || finding.change == Some(Change::PreExisting)
-}
-
-/// Whether it needs what a plan alone does not tell: there was no operation that could have been asked for it.
-pub(super) fn is_untold(finding: &Finding) -> bool {
-    finding.unknown.as_ref().is_some_and(|u| u.outcome == Some(Outcome::NotRequested) && u.operation.is_none())
 }
 
 /// What does not pass, in the order in which it is kept where there is no room for all: what counts, what is new, what a plan does

@@ -2,9 +2,8 @@
 
 use super::Style;
 use crate::escape::terminal as escaped;
-use crate::findings::{Change, Finding, PlanInput, Report, Since};
+use crate::findings::{Change, Finding, PlanInput, Report, Since, is_untold};
 use crate::rules::Status;
-use crate::snapshot::NOT_TOLD;
 use std::fmt::{Result, Write};
 
 /// What each plan is about.
@@ -28,11 +27,7 @@ fn numbers(plan: &PlanInput) -> String {
 /// Whether a finding is worth a row: not what a plan leaves as it is, unless that counts too, nor what a plan alone cannot tell.
 pub fn shows(report: &Report, finding: &Finding) -> bool {
     let there = finding.change == Some(Change::PreExisting) && report.inputs.gate.as_deref() != Some("all");
-    finding.status != Status::Pass && !there && !untold(finding)
-}
-
-fn untold(finding: &Finding) -> bool {
-    finding.unknown.as_ref().is_some_and(|u| u.reason == NOT_TOLD)
+    finding.status != Status::Pass && !there && !is_untold(finding)
 }
 
 /// The word for what a plan does about a finding.
@@ -56,7 +51,7 @@ pub fn closing(report: &Report, out: &mut String) -> Result {
         return Ok(());
     }
     let count = |change, status| {
-        let own = |f: &&Finding| f.change == Some(change) && f.status == status && !untold(f);
+        let own = |f: &&Finding| f.change == Some(change) && f.status == status && !is_untold(f);
         report.findings.iter().filter(own).count()
     };
     let fixed = report.resolved.iter().filter(|r| r.since == Since::Plan).count();
@@ -68,7 +63,7 @@ pub fn closing(report: &Report, out: &mut String) -> Result {
         count(Change::PreExisting, Status::Fail),
         count(Change::PreExisting, Status::Unknown),
     )?;
-    let untold = report.findings.iter().filter(|f| untold(f)).count();
+    let untold = report.findings.iter().filter(|f| is_untold(f)).count();
     if untold > 0 {
         writeln!(out, "{untold} cannot be judged by a plan alone")?;
     }
