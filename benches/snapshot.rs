@@ -2,6 +2,8 @@
 //!
 //! `cargo bench --no-default-features --bench snapshot -- [ACCOUNTS] [ROUNDS] [write DIRECTORY | open DIRECTORY]`. `write` only
 //! makes the snapshot and `open` only reads one that is there: the memory of a process that does nothing else is then its own.
+//!
+//! `… -- RESOURCES grow DIRECTORY` writes the sample organization with so many resources, for the whole program to be timed on.
 #![allow(dead_code, unsafe_code)] // a counting allocator and the C library's clock
 #![allow(clippy::disallowed_macros)] // a benchmark prints what it measured
 
@@ -11,6 +13,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
+use support::grown;
 use support::measure::{Counting, best, heap, heap_peak, once, print, resident};
 use support::organization::{TAKEN_AT, write};
 use support::rules;
@@ -29,6 +32,11 @@ fn main() -> Result<()> {
     let temporary = tempfile::tempdir()?;
     let stage = words.first().map(String::as_str);
     let directory = words.get(1).map_or_else(|| temporary.path().join("snapshot"), PathBuf::from);
+    if stage == Some("grow") {
+        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/sample");
+        println!("{} resources", grown::write(&sample, &directory, number(0, 100_000) as usize)?);
+        return Ok(());
+    }
     if stage != Some("open") {
         let (written, took) = once(|| write(&directory, accounts));
         written?;

@@ -8,7 +8,7 @@ use crate::graph::Graph;
 use crate::report::{Format, Output};
 use crate::rules::RuleSet;
 use crate::settings::{self, Settings};
-use crate::snapshot::{Snapshot, Source};
+use crate::snapshot::{CoverageEntry, Snapshot, Source};
 use anyhow::{Result, anyhow};
 use include_dir::{Dir, include_dir};
 use std::io::{BufWriter, Write};
@@ -74,27 +74,47 @@ fn is_written_to(file: &Path, report: &str) -> bool {
 
 /// `trueline check`
 pub fn check(settings: &Settings, check: &Check) -> Result<u8> {
-    let mut prepared = prepare(settings, &check.checking)?;
+    let snapshot = || check.snapshot.as_ref().map(|path| Snapshot::open(path)).transpose();
+    if check.plan.is_empty() {
+        // The rules are read beside the snapshot; what is wrong with them is told first.
+        let (prepared, opened) = rayon::join(
+            || prepare(settings, &check.checking),
+            || snapshot()?.map(|snapshot| Ok((Graph::open(&snapshot)?, snapshot))).transpose(),
+        );
+        let (prepared, opened) = (prepared?, opened as Result<Option<_>>);
+        return match opened? {
+            Some((opened, snapshot)) => {
+                written(judged(&snapshot, opened, &prepared.rules, &prepared.options), prepared)
+            }
+            None => Err(anyhow!("there is neither a snapshot nor a plan to check")),
+        };
+    }
+    let (prepared, read) = rayon::join(
+        || prepare(settings, &check.checking),
+        || {
+            let snapshot = snapshot()?;
+            let plans = Plans::open(settings, &check.plan, check.source.as_deref())?;
+            plan::Read::new(settings, snapshot, plans)
+        },
+    );
+    let mut prepared = prepared?;
     prepared.options.gate = match check.gate {
         cli::Gate::Introduced => Gate::Introduced,
         cli::Gate::All => Gate::All,
     };
-    let snapshot = check.snapshot.as_ref().map(|path| Snapshot::open(path)).transpose()?;
-    if let (Some(snapshot), true) = (&snapshot, check.plan.is_empty()) {
-        return report(snapshot, prepared);
-    }
-    let plans = Plans::open(settings, &check.plan, check.source.as_deref())?;
-    let report = match &snapshot {
-        Some(snapshot) => plan::over(snapshot, &plans, &prepared)?,
-        None => plan::alone(settings, &plans, &prepared)?,
-    };
+    let report = read?.judge(settings, &prepared)?;
     written(report, prepared)
 }
 
 /// `trueline scan --sample`
 pub fn sample(settings: &Settings, checking: &Checking) -> Result<u8> {
-    let prepared = prepare(settings, checking)?;
-    report(&sample_snapshot()?, prepared)
+    let read = || {
+        let snapshot = sample_snapshot()?;
+        Ok((Graph::open(&snapshot)?, snapshot))
+    };
+    let (prepared, read) = rayon::join(|| prepare(settings, checking), read);
+    let (prepared, (opened, snapshot)) = (prepared?, (read as Result<_>)?);
+    written(judged(&snapshot, opened, &prepared.rules, &prepared.options), prepared)
 }
 
 /// The sample organization.
@@ -104,14 +124,24 @@ pub fn sample_snapshot() -> Result<Snapshot> {
 
 /// Judges a snapshot.
 pub fn judge(snapshot: &Snapshot, rules: &RuleSet, options: &Options) -> Result<Report> {
-    let (graph, coverage) = Graph::open(snapshot)?;
+    Ok(judged(snapshot, Graph::open(snapshot)?, rules, options))
+}
+
+/// Judges a snapshot that is a graph already.
+fn judged(
+    snapshot: &Snapshot,
+    (graph, coverage): (Graph, Vec<CoverageEntry>),
+    rules: &RuleSet,
+    options: &Options,
+) -> Report {
     let report = findings::build(&snapshot.manifest, &snapshot.id, &graph, coverage, rules, options, None);
     // The process ends soon: giving every string back takes longer than leaving it.
     std::mem::forget(graph);
-    Ok(report)
+    report
 }
 
 /// Judges a snapshot and writes every report.
+#[cfg(feature = "aws")]
 pub fn report(snapshot: &Snapshot, prepared: Prepared) -> Result<u8> {
     let report = judge(snapshot, &prepared.rules, &prepared.options)?;
     written(report, prepared)

@@ -5,7 +5,7 @@ use crate::findings::{self, PlanInput, Projection, Report};
 use crate::graph::{Graph, Side};
 use crate::plan::{Accounts, Plan};
 use crate::settings::Settings;
-use crate::snapshot::{AccountInfo, Change, Manifest, ScannedRegions, Scope, Snapshot, Tool};
+use crate::snapshot::{AccountInfo, Change, CoverageEntry, Manifest, ScannedRegions, Scope, Snapshot, Tool};
 use anyhow::{Result, anyhow};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,31 +73,75 @@ fn named(argument: &str) -> (Option<&str>, &str) {
     }
 }
 
-/// Judges plans laid over a snapshot.
-pub fn over(snapshot: &Snapshot, plans: &Plans, prepared: &Prepared) -> Result<Report> {
-    let changes = plans.changes(snapshot.manifest.accounts.clone());
-    let (base, _) = Graph::open(snapshot)?;
-    let (graph, coverage) = Graph::projected(snapshot, &changes)?;
-    let projection = Projection { base: &base, changes: &changes };
-    let (rules, options) = (&prepared.rules, &prepared.options);
-    let manifest = &snapshot.manifest;
-    let mut report = findings::build(manifest, &snapshot.id, &graph, coverage, rules, options, Some(&projection));
-    report.inputs.plans = plans.inputs();
-    // The process ends soon: giving every string back takes longer than leaving it.
-    std::mem::forget((base, graph));
-    Ok(report)
+/// What plans and a snapshot come to, as far as it takes no rules.
+pub enum Read {
+    /// Plans laid over a snapshot.
+    Over {
+        /// The plans.
+        plans: Plans,
+        /// What they are laid over.
+        snapshot: Box<Snapshot>,
+        /// What they do.
+        changes: Vec<Change>,
+        /// The snapshot without them.
+        base: Graph,
+        /// With them, and the coverage that the ledger proves.
+        projected: (Graph, Vec<CoverageEntry>),
+    },
+    /// Plans alone.
+    Alone {
+        /// The plans.
+        plans: Plans,
+        /// What they do.
+        changes: Vec<Change>,
+    },
+}
+
+impl Read {
+    /// Works out what plans do, and the graph with them and without.
+    ///
+    /// # Errors
+    /// When a file of the snapshot is broken.
+    pub fn new(settings: &Settings, snapshot: Option<Snapshot>, plans: Plans) -> Result<Read> {
+        let Some(snapshot) = snapshot else {
+            let changes = plans.changes(settings.accounts.iter().map(info).collect());
+            return Ok(Read::Alone { plans, changes });
+        };
+        let changes = plans.changes(snapshot.manifest.accounts.clone());
+        let (base, projected) = rayon::join(|| Graph::open(&snapshot), || Graph::projected(&snapshot, &changes));
+        let (base, projected) = (base?.0, projected?);
+        Ok(Read::Over { plans, snapshot: Box::new(snapshot), changes, base, projected })
+    }
+
+    /// Judges it.
+    ///
+    /// # Errors
+    /// When a plan has told something that does not fit the model, or waivers need a time that no plan tells.
+    pub fn judge(self, settings: &Settings, prepared: &Prepared) -> Result<Report> {
+        match self {
+            Read::Alone { plans, changes } => alone(settings, &plans, &changes, prepared),
+            Read::Over { plans, snapshot, changes, base, projected: (graph, coverage) } => {
+                let projection = Projection { base: &base, changes: &changes };
+                let (rules, options) = (&prepared.rules, &prepared.options);
+                let (manifest, id) = (&snapshot.manifest, &snapshot.id);
+                let mut report = findings::build(manifest, id, &graph, coverage, rules, options, Some(&projection));
+                report.inputs.plans = plans.inputs();
+                // The process ends soon: giving every string back takes longer than leaving it.
+                std::mem::forget((base, graph, plans, changes));
+                Ok(report)
+            }
+        }
+    }
+}
+
+fn info((name, id): (&String, &String)) -> AccountInfo {
+    AccountInfo { id: id.clone(), name: name.clone(), environment: Some(name.clone()) }
 }
 
 /// Judges what plans alone can tell.
-pub fn alone(settings: &Settings, plans: &Plans, prepared: &Prepared) -> Result<Report> {
+fn alone(settings: &Settings, plans: &Plans, changes: &[Change], prepared: &Prepared) -> Result<Report> {
     let environments = prepared.rules.parameters.pointer("/organization/accounts").and_then(Value::as_array);
     let environments = environments.into_iter().flatten().filter_map(Value::as_str).collect::<Vec<_>>();
-    let info = |(name, id): (&String, &String)| AccountInfo {
-        id: id.clone(),
-        name: name.clone(),
-        environment: Some(name.clone()),
-    };
-    let changes = plans.changes(settings.accounts.iter().map(info).collect());
     let drafts = changes.iter().flat_map(|c| c.before.iter().chain(&c.after));
     let is_account = |word: &str| word.starts_with('(') || word.bytes().all(|b| b.is_ascii_digit());
     let ids = drafts.clone().map(|d| &d.account_id).filter(|id| is_account(id)).collect::<BTreeSet<_>>();
@@ -130,11 +174,13 @@ pub fn alone(settings: &Settings, plans: &Plans, prepared: &Prepared) -> Result<
         parts: Vec::new(),
     };
     let id = crate::digest_of(plans.plans.iter().map(|p| p.digest.as_bytes()));
-    let base = Graph::planned(&accounts, &changes, Side::Before)?;
-    let graph = Graph::planned(&accounts, &changes, Side::After)?;
-    let projection = Projection { base: &base, changes: &changes };
+    let side = |side| Graph::planned(&accounts, changes, side);
+    let (base, graph) = rayon::join(|| side(Side::Before), || side(Side::After));
+    let (base, graph) = (base?, graph?);
+    let projection = Projection { base: &base, changes };
     let (rules, options) = (&prepared.rules, &prepared.options);
     let mut report = findings::build(&manifest, &id, &graph, Vec::new(), rules, options, Some(&projection));
     report.inputs.plans = plans.inputs();
+    std::mem::forget((base, graph));
     Ok(report)
 }

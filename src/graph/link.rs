@@ -170,7 +170,7 @@ impl Graph {
     }
 
     /// Why a value, or some of a list, could not be read.
-    fn lacking(&self, cell: Cell) -> Option<Reason> {
+    pub(super) fn lacking(&self, cell: Cell) -> Option<Reason> {
         match cell.tag() {
             Tag::Unknown => Some(Reason(cell.low())),
             Tag::PartialList => Some(Reason(self.cells[cell.as_span().start as usize - 1].low())),

@@ -241,3 +241,29 @@ fn parts_give_the_same_graph_however_they_were_read() {
     }
     assert_eq!(list(&whole, node(&whole, "vpc-1"), "subnets"), list(&parts, node(&parts, "vpc-1"), "subnets"));
 }
+
+#[test]
+fn a_security_group_knows_which_groups_name_it() {
+    let permission = |ids: Value| json!({"ip_protocol": "tcp", "from_port": 1, "to_port": 2, "cidr_ips": [], "cidr_ipv6s": [], "prefix_list_ids": [], "source_group_ids": ids});
+    let group = |id: &str, ingress: Value, egress: Value| {
+        line(model::SecurityGroup::shape(), id, "1", "eu", json!({"ingress": ingress, "egress": egress}))
+    };
+    let named = |others: Vec<String>| {
+        let lines = [vec![account(), group("sg-1", json!([]), json!([]))], others].concat();
+        let graph = graph(&lines, &[]);
+        let (groups, reason) = list(&graph, node(&graph, "sg-1"), "naming_groups");
+        (groups.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>(), reason.map(str::to_owned))
+    };
+    let whole = |ids: &[&str]| (ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>(), None);
+    assert_eq!(named(vec![]), whole(&[]));
+    assert_eq!(named(vec![group("sg-2", json!([permission(json!(["sg-2"]))]), json!([]))]), whole(&[]));
+    let twice = [permission(json!(["sg-1"])), permission(json!(["sg-9", "sg-1"]))];
+    assert_eq!(named(vec![group("sg-2", json!(twice), json!([permission(json!(["sg-1"]))]))]), whole(&["sg-2"]));
+    // Who else is named cannot be known.
+    let (groups, reason) =
+        named(vec![group("sg-2", json!([permission(json!(["sg-1"]))]), json!({"$unknown": "later"}))]);
+    assert_eq!((groups, reason.as_deref()), (vec!["sg-2".to_owned()], Some("later")));
+    let partial = json!({"$incomplete": "later", "items": [permission(json!(["sg-1"]))]});
+    let (groups, reason) = named(vec![group("sg-2", partial, json!([]))]);
+    assert_eq!((groups, reason.as_deref()), (vec!["sg-2".to_owned()], Some("later")));
+}

@@ -1,6 +1,5 @@
 //! ARNs and ids, as the plan has them or put together from what they are made of: names are known before AWS answers.
 
-use super::file::ResourceChange;
 use super::mapping::{Goes, Mapping};
 use super::provider::{GLOBAL, NOWHERE, Place};
 use super::resource::{Resource, Told};
@@ -119,14 +118,13 @@ impl<'s> Resource<'s> {
 
     /// The resources of a type of Terraform's in the same account and region.
     pub fn beside(&self, terraform: &str) -> Vec<Resource<'s>> {
-        let of = |change: &ResourceChange| change.r#type == terraform;
-        let all = self.side.changes.iter().enumerate().filter(|(n, c)| of(c) && self.side.is_there(*n));
+        let all = self.side.shared.of_type(terraform).iter().copied().filter(|n| self.side.is_there(*n));
         let is_here = |place: &Place| {
             let own = self.place().filter(|own| own.account == place.account);
             own.is_some_and(|own| own.region == place.region || own.region == GLOBAL)
         };
-        let here = all.filter(|(n, _)| is_here(self.side.place(*n)));
-        here.map(|(number, _)| self.side.resource(number)).collect()
+        let here = all.filter(|n| is_here(self.side.place(*n)));
+        here.map(|number| self.side.resource(number)).collect()
     }
 }
 

@@ -96,7 +96,7 @@ impl Side<'_> {
                 && !self.brought.contains_key(&(by, brought.terraform))
             {
                 self.name(number, of, None);
-                self.brought.insert((by, brought.terraform), number);
+                self.known_mut().brought.insert((by, brought.terraform), number);
             }
             return;
         }
@@ -111,7 +111,8 @@ impl Side<'_> {
             // It may be any that it adopts.
             Link::Several { .. } => {
                 let shared = self.shared;
-                let lost = self.lost.entry((brought.terraform, &*shared.places[number].account)).or_default();
+                let lost =
+                    self.known_mut().lost.entry((brought.terraform, &*shared.places[number].account)).or_default();
                 lost.add(Vec::new(), true, &shared.changes[number].address, path);
                 None
             }
@@ -120,7 +121,7 @@ impl Side<'_> {
         let held = held.map(str::to_owned);
         self.name(number, of, held);
         if let Some(by) = bringer {
-            self.brought.insert((by, brought.terraform), number);
+            self.known_mut().brought.insert((by, brought.terraform), number);
         }
     }
 

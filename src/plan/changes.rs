@@ -11,7 +11,8 @@ use super::state::Side;
 use super::{Error, text};
 use crate::model::{Account, Record};
 use crate::snapshot::{Change, Draft};
-use std::collections::{BTreeMap, HashMap};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 /// A plan that has been read.
@@ -93,41 +94,49 @@ impl Plan {
         let providers = Providers::new(&self.file, self.name.as_deref(), accounts);
         let shared = Shared::new(&self.file, &providers, label);
         let before = Side::new(&shared, true, None);
-        let after = Side::new(&shared, false, Some(&before));
+        let after = Side::new(&shared, false, Some(Side::of(before.known(), None)));
         let plan = self.path.display().to_string();
-        let mut all = Vec::new();
-        let both = before.wholes().chain(after.wholes()).collect::<std::collections::BTreeSet<_>>();
-        for (number, of) in both {
-            let Some(mapping) = mapping::all().nth(of) else { continue };
-            let change = &shared.changes[number];
-            let draft = |side: &Side| side.identity(number).map(|id| draft(side, number, id, mapping));
-            let (was, will) = (draft(&before), draft(&after));
-            let address = change.address.clone();
-            let new = Change {
-                address,
-                plan: plan.clone(),
-                before: None,
-                after: None,
-                is_new: true,
-                is_whole: true,
-                replaces: None,
-                file: None,
-                line: None,
-            };
-            match (was, will) {
-                (Some(was), Some(will)) if change.does("create") => {
-                    let replaces = Some(Box::new(was.clone()));
-                    // What Terraform only forgets stays beside what takes its place.
-                    let stays = change.does("forget").then(|| was.clone());
-                    all.push(Change { before: Some(was), after: stays, is_new: false, ..new.clone() });
-                    all.push(Change { after: Some(will), replaces, ..new });
-                }
-                (None, will) => all.push(Change { after: will, ..new }),
-                (was, will) => all.push(Change { before: was, after: will, is_new: false, ..new }),
-            }
-        }
+        let both = before.wholes().chain(after.wholes()).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>();
+        let (was, will) = (before.known(), after.known());
+        let sides = || {
+            let before = || Side::of(was.clone(), None);
+            (before(), Side::of(will.clone(), Some(before())))
+        };
+        let all = both.par_iter().map_init(sides, |(before, after), (number, of)| {
+            mapping::all().nth(*of).map_or_else(Vec::new, |mapping| changes_of(before, after, *number, mapping, &plan))
+        });
+        let mut all = all.flatten_iter().collect::<Vec<_>>();
         all.extend(orphans(&before, &after, &plan));
         all
+    }
+}
+
+/// What happens to a resource: two changes, where another takes its place.
+fn changes_of(before: &Side, after: &Side, number: usize, mapping: &'static Mapping, plan: &str) -> Vec<Change> {
+    let change = &before.changes[number];
+    let draft = |side: &Side| side.identity(number).map(|id| draft(side, number, id, mapping));
+    let (was, will) = (draft(before), draft(after));
+    let new = Change {
+        address: change.address.clone(),
+        plan: plan.to_owned(),
+        before: None,
+        after: None,
+        is_new: true,
+        is_whole: true,
+        replaces: None,
+        file: None,
+        line: None,
+    };
+    match (was, will) {
+        (Some(was), Some(will)) if change.does("create") => {
+            let replaces = Some(Box::new(was.clone()));
+            // What Terraform only forgets stays beside what takes its place.
+            let stays = change.does("forget").then(|| was.clone());
+            let old = Change { before: Some(was), after: stays, is_new: false, ..new.clone() };
+            vec![old, Change { after: Some(will), replaces, ..new }]
+        }
+        (None, will) => vec![Change { after: will, ..new }],
+        (was, will) => vec![Change { before: was, after: will, is_new: false, ..new }],
     }
 }
 
@@ -159,7 +168,7 @@ fn draft(side: &Side, number: usize, id: &str, mapping: &'static Mapping) -> Dra
 
 /// What the plan adds to, or takes from, resources that it does not have.
 fn orphans(before: &Side, after: &Side, plan: &str) -> Vec<Change> {
-    let keys = before.orphans.keys().chain(after.orphans.keys()).collect::<std::collections::BTreeSet<_>>();
+    let keys = before.orphans.keys().chain(after.orphans.keys()).collect::<BTreeSet<_>>();
     let changes = keys.into_iter().filter_map(|key| {
         let (of, id, place) = key;
         let mapping = mapping::all().nth(*of)?;

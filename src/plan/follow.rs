@@ -79,9 +79,9 @@ impl Side<'_> {
     /// The resource of one of Terraform's types that an attribute leads to.
     pub fn other(&self, number: usize, path: &str, known: Option<&str>, terraform: &str) -> Option<Resource<'_>> {
         let is = |number: &usize| self.changes[*number].r#type == terraform && self.is_there(*number);
+        let mut all = self.shared.of_type(terraform).iter().copied().filter(is);
         let found = match known {
-            Some(id) => (0..self.changes.len())
-                .find(|n| is(n) && ["id", "name"].iter().any(|a| self.resource(*n).text(a) == Some(id))),
+            Some(id) => all.find(|n| ["id", "name"].iter().any(|a| self.resource(*n).text(a) == Some(id))),
             None => {
                 let groups = self.traced(number, path).groups;
                 let mut all = groups.iter().flat_map(|g| &g.instances).map(|(n, _)| *n).filter(is);
@@ -118,9 +118,9 @@ impl Side<'_> {
             return None;
         }
         let key = if all.iter().any(|s| is_key(s)) { change.key() } else { name.key.clone() };
-        let found = self.changes.iter().position(|c| {
-            let is_here = c.mode == "data" && c.module_address == change.module_address;
-            is_here && c.r#type == of.name && c.name == name.name && c.key() == key
+        let found = self.shared.of_type(&of.name).iter().copied().find(|number| {
+            let c = &self.changes[*number];
+            c.mode == "data" && c.module_address == change.module_address && c.name == name.name && c.key() == key
         });
         Some(Resource { side: self, number: Some(found?), parts: &[], had: &[] })
     }
@@ -186,8 +186,9 @@ impl Side<'_> {
                 return (ids, true, true);
             }
             // Where the module has just one such resource, that is what it must be.
-            let of = |i: &usize| &self.shared.changes[*i].module_address == module;
-            let alike = self.wholes().filter(|(i, m)| of(i) && is_of(*m, target)).map(|(i, _)| i).collect::<Vec<_>>();
+            let of = |i: &usize| matches!(self.shared.goes[*i], Goes::Whole(m) if is_of(m, target));
+            let there = |i: &usize| self.identity(*i).is_some() && of(i);
+            let alike = self.shared.wholes_in(module).iter().copied().filter(there).collect::<Vec<_>>();
             return match alike.as_slice() {
                 [one] if traced.local => (self.identity(*one).map(str::to_owned).into_iter().collect(), true, true),
                 _ => (Vec::new(), false, false),

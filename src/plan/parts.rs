@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// Whose parts may be some of a type.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Lost {
     ids: BTreeSet<String>,
     /// Of anything's.

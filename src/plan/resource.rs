@@ -233,10 +233,10 @@ impl<'s> Resource<'s> {
 
     /// Every resource of one of these types that the plan has.
     pub fn all_of(&self, terraform: &[&str]) -> Vec<Resource<'s>> {
-        let all = self.side.changes.iter().enumerate().filter(|(number, c)| {
-            terraform.contains(&&*c.r#type) && c.brought_by.is_none() && self.side.is_there(*number)
-        });
-        all.map(|(number, _)| self.side.resource(number)).collect()
+        let mut all = terraform.iter().flat_map(|of| self.side.shared.of_type(of)).copied().collect::<Vec<_>>();
+        all.retain(|number| self.side.changes[*number].brought_by.is_none() && self.side.is_there(*number));
+        all.sort_unstable();
+        all.into_iter().map(|number| self.side.resource(number)).collect()
     }
 
     /// What stands for a value that AWS chooses and that there certainly is: where it will stand.

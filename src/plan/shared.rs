@@ -21,6 +21,10 @@ pub struct Shared<'p> {
     pub(super) blocks: Vec<Option<&'p ConfigResource>>,
     pub(super) goes: Vec<Goes>,
     pub(super) places: Vec<Place>,
+    /// The numbers of each of Terraform's types.
+    of_type: HashMap<&'p str, Vec<usize>>,
+    /// The numbers of those that are resources of the model, by module.
+    wholes_in: HashMap<&'p str, Vec<usize>>,
     /// What stands before addresses, where several plans are read.
     pub(super) label: String,
 }
@@ -56,7 +60,25 @@ impl<'p> Shared<'p> {
         settle(&mut places, &keys, &goes);
         let (secrets, zones) = (Secrets::of(file), Zones::of(file));
         let hidden = Hidden::of(file, changes, &tracer);
-        Shared { changes, tracer, secrets, zones, hidden, blocks: all, goes, places, label: label.to_owned() }
+        let (mut of_type, mut wholes_in) = (HashMap::<_, Vec<usize>>::new(), HashMap::<_, Vec<usize>>::new());
+        for (number, (change, goes)) in changes.iter().zip(&goes).enumerate() {
+            of_type.entry(&*change.r#type).or_default().push(number);
+            if matches!(goes, Goes::Whole(_)) {
+                wholes_in.entry(&*change.module_address).or_default().push(number);
+            }
+        }
+        let label = label.to_owned();
+        Shared { changes, tracer, secrets, zones, hidden, blocks: all, goes, places, of_type, wholes_in, label }
+    }
+
+    /// The numbers of one of Terraform's types, in the plan's order.
+    pub(super) fn of_type(&self, terraform: &str) -> &[usize] {
+        self.of_type.get(terraform).map_or(&[], Vec::as_slice)
+    }
+
+    /// The numbers of a module's own resources that are such of the model, in the plan's order.
+    pub(super) fn wholes_in(&self, module: &str) -> &[usize] {
+        self.wholes_in.get(module).map_or(&[], Vec::as_slice)
     }
 }
 

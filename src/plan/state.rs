@@ -14,9 +14,21 @@ use crate::model::{Scope as Uniqueness, Shape, TYPES, UNKNOWN, index_of};
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Deref;
+use std::sync::Arc;
 
-/// One side of a plan.
+/// One side of a plan, as one thread reads it: what is known of it, and where the reading is.
 pub struct Side<'p> {
+    known: Arc<Known<'p>>,
+    /// Which resource had a part of which type before.
+    pub(super) had: Option<Box<Side<'p>>>,
+    inferred: Cell<bool>,
+    pub(super) following: RefCell<Vec<(usize, String)>>,
+}
+
+/// What is known of a side.
+#[derive(Clone)]
+pub struct Known<'p> {
     pub changes: &'p [ResourceChange],
     pub(super) shared: &'p Shared<'p>,
     pub before: bool,
@@ -30,18 +42,22 @@ pub struct Side<'p> {
     pub orphans: BTreeMap<(usize, String, Place), Vec<usize>>,
     /// By Terraform's type and account, whose parts some may be.
     pub(super) lost: HashMap<(&'p str, &'p str), Lost>,
-    /// Which resource had a part of which type before.
-    pub(super) had: Option<&'p Side<'p>>,
     /// What comes with each resource, by the type that adopts it.
     pub(super) brought: HashMap<(usize, &'static str), usize>,
-    inferred: Cell<bool>,
-    pub(super) following: RefCell<Vec<(usize, String)>>,
+}
+
+impl<'p> Deref for Side<'p> {
+    type Target = Known<'p>;
+
+    fn deref(&self) -> &Known<'p> {
+        &self.known
+    }
 }
 
 impl<'p> Side<'p> {
-    pub fn new(shared: &'p Shared<'p>, before: bool, had: Option<&'p Side<'p>>) -> Side<'p> {
+    pub fn new(shared: &'p Shared<'p>, before: bool, had: Option<Side<'p>>) -> Side<'p> {
         let count = shared.changes.len();
-        let mut side = Side {
+        let known = Known {
             changes: shared.changes,
             shared,
             before,
@@ -50,11 +66,9 @@ impl<'p> Side<'p> {
             parts: HashMap::new(),
             orphans: BTreeMap::new(),
             lost: HashMap::new(),
-            had,
             brought: HashMap::new(),
-            inferred: Cell::new(false),
-            following: RefCell::default(),
         };
+        let mut side = Side::of(Arc::new(known), had);
         let wholes = (0..count).filter_map(|number| match shared.goes[number] {
             Goes::Whole(of) if side.is_there(number) => Some((number, of)),
             _ => None,
@@ -80,6 +94,21 @@ impl<'p> Side<'p> {
         side
     }
 
+    /// A side that is known, and the one before it, to read on another thread.
+    pub fn of(known: Arc<Known<'p>>, had: Option<Side<'p>>) -> Side<'p> {
+        Side { known, had: had.map(Box::new), inferred: Cell::new(false), following: RefCell::default() }
+    }
+
+    /// What is known of it.
+    pub fn known(&self) -> Arc<Known<'p>> {
+        self.known.clone()
+    }
+
+    /// The same while it is put together: nobody else has it then.
+    pub(super) fn known_mut(&mut self) -> &mut Known<'p> {
+        Arc::make_mut(&mut self.known)
+    }
+
     pub(super) fn name(&mut self, number: usize, of: usize, known: Option<String>) {
         let Some(mapping) = mapping::all().nth(of) else { return };
         let resource = self.resource(number);
@@ -94,10 +123,11 @@ impl<'p> Side<'p> {
         names.extend(["arn", "id", "name"].iter().filter_map(|a| resource.text(a)).map(str::to_owned));
         names.extend(arn(&resource, mapping));
         let ty = index_of((mapping.shape)());
+        let known = self.known_mut();
         for name in names {
-            self.named.entry((ty, name)).or_default().push(number);
+            known.named.entry((ty, name)).or_default().push(number);
         }
-        self.identities[number] = Some(id);
+        known.identities[number] = Some(id);
     }
 
     fn join(&mut self, number: usize, of: usize, mapping: &Mapping, path: &str) {
@@ -130,7 +160,7 @@ impl<'p> Side<'p> {
             match self.whole(index_of((mapping.shape)()), &id, self.place(number)) {
                 // Several mappings of a type may name the same part.
                 Some(whole) => {
-                    let parts = self.parts.entry(whole).or_default();
+                    let parts = self.known_mut().parts.entry(whole).or_default();
                     if !parts.contains(&number) {
                         parts.push(number);
                     }
@@ -141,14 +171,14 @@ impl<'p> Side<'p> {
                         place.region = GLOBAL.to_owned();
                     }
                     let id = (mapping.id_in)(&id).to_owned();
-                    self.orphans.entry((of, id, place)).or_default().push(number);
+                    self.known_mut().orphans.entry((of, id, place)).or_default().push(number);
                 }
             }
         }
         if let Some((ids, whole)) = may_be {
             let shared = self.shared;
             let key = (&*shared.changes[number].r#type, &*shared.places[number].account);
-            let lost = self.lost.entry(key).or_default();
+            let lost = self.known_mut().lost.entry(key).or_default();
             let anywhere = !whole || ids.is_empty();
             lost.add(ids, anywhere, &shared.changes[number].address, path);
         }
@@ -199,9 +229,9 @@ impl<'p> Side<'p> {
 
     /// A resource that is not in the plan, by its parts.
     pub fn orphan(&self, key: &(usize, String, Place)) -> Resource<'_> {
-        let of = |side: &'p Side<'p>| side.orphans.get(key).map_or(&[][..], Vec::as_slice);
         let parts = self.orphans.get(key).map_or(&[][..], Vec::as_slice);
-        Resource { side: self, number: None, parts, had: self.had.map_or(&[], of) }
+        let had = self.had.as_ref().and_then(|before| before.orphans.get(key)).map_or(&[][..], Vec::as_slice);
+        Resource { side: self, number: None, parts, had }
     }
 
     pub fn place(&self, number: usize) -> &Place {
@@ -219,7 +249,7 @@ impl<'p> Side<'p> {
 
     /// The resource as it is before the plan; none on that side itself, or where there is none yet.
     pub fn had(&self, number: usize) -> Option<Resource<'_>> {
-        self.had.filter(|before| before.is_there(number)).map(|before| before.resource(number))
+        self.had.as_ref().filter(|before| before.is_there(number)).map(|before| before.resource(number))
     }
 
     /// The only resource of a type.

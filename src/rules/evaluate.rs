@@ -79,8 +79,8 @@ impl Verdicts {
     }
 }
 
-/// Nodes that one thread takes at a time.
-const CHUNK: usize = 4096;
+/// Nodes that one thread takes at a time, at most and at least: few subjects may take long each.
+const CHUNK: (usize, usize) = (4096, 32);
 
 /// Rules with their literals looked up in a graph: the verdicts, and what each rests on.
 pub struct Evaluation<'a> {
@@ -154,25 +154,34 @@ impl<'a> Evaluation<'a> {
         let now = *now;
         let of = |shape| (0..rules.len()).filter(move |i| std::ptr::eq(rules[*i].subject, shape));
         let mut blocks = Vec::new();
+        let pieces = rayon::current_num_threads() * 4;
         for (ty, shape) in TYPES.iter().map(|t| t()).enumerate() {
             let own = of(shape).map(|rule| rule as u16).collect::<Vec<_>>();
             if own.is_empty() {
                 continue;
             }
             let Range { start: first, end } = graph.ranges[ty];
-            let mut outcomes = vec![Outcome::NotApplicable; (end - first) as usize * own.len()];
-            outcomes.par_chunks_mut(CHUNK * own.len()).enumerate().for_each(|(chunk, outcomes)| {
-                let mut machine = Machine::new(graph, now, Silent);
-                // Nodes outside, rules inside: a node's cells are in the cache for all its rules.
-                for (i, outcomes) in outcomes.chunks_exact_mut(own.len()).enumerate() {
-                    let node = NodeId(first + (chunk * CHUNK + i) as u32);
-                    for (rule, outcome) in own.iter().zip(outcomes) {
-                        *outcome = judge(&mut machine, &bound[usize::from(*rule)], node);
-                    }
-                }
-            });
+            let outcomes = vec![Outcome::NotApplicable; (end - first) as usize * own.len()];
             blocks.push(Block { rules: own, first, outcomes });
         }
+        // Those of all types at once: no thread waits for the last of one.
+        let chunks = blocks.iter_mut().flat_map(|block| {
+            let (rules, first) = (&block.rules, block.first);
+            let size = (block.outcomes.len() / rules.len()).div_ceil(pieces).clamp(CHUNK.1, CHUNK.0);
+            let chunks = block.outcomes.chunks_mut(size * rules.len()).enumerate();
+            chunks.map(move |(number, outcomes)| (rules, first + (number * size) as u32, outcomes))
+        });
+        let chunks = chunks.collect::<Vec<_>>();
+        chunks.into_par_iter().with_max_len(1).for_each(|(rules, first, outcomes)| {
+            let mut machine = Machine::new(graph, now, Silent);
+            // Nodes outside, rules inside: a node's cells are in the cache for all its rules.
+            for (i, outcomes) in outcomes.chunks_exact_mut(rules.len()).enumerate() {
+                let node = NodeId(first + i as u32);
+                for (rule, outcome) in rules.iter().zip(outcomes) {
+                    *outcome = judge(&mut machine, &bound[usize::from(*rule)], node);
+                }
+            }
+        });
         let mut unlisted = Vec::new();
         let mut machine = Machine::new(graph, now, Silent);
         for ghost in &graph.ghosts {

@@ -329,7 +329,9 @@ fn load_read(
     };
     let lets = file.lets.0.iter().map(|(name, text)| (name.clone(), text.value.clone())).collect::<Vec<_>>();
     let bare = Environment::new(Some(subject), parameters);
-    let named = match Environment::new(Some(subject), parameters).with_lets(&lets) {
+    let named = Environment::new(Some(subject), parameters);
+    let named = if read == text { named.with_lets(&lets) } else { named.with_known_lets(&lets) };
+    let named = match named {
         Ok(named) => named,
         Err(why) => {
             // Within one of the `let`s, where the mistake is shown.

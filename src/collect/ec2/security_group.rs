@@ -27,6 +27,7 @@ pub(super) async fn security_groups(context: &Context, client: &Client) {
             ingress: group.ip_permissions().iter().map(permission).collect(),
             egress: group.ip_permissions_egress().iter().map(permission).collect(),
             tags: tags(group.tags()),
+            named_group_ids: Default::default(),
         };
         let arn = group.security_group_arn.clone();
         let arn = arn.unwrap_or_else(|| context.arn("ec2", &format!("security-group/{id}")));

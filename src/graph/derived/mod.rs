@@ -2,6 +2,7 @@
 //! explained here when a verdict rests on one: by the inputs that decided it, each with the call that returned it.
 
 mod grants;
+mod groups;
 mod internet;
 mod origin;
 mod policies;
@@ -33,6 +34,8 @@ enum Outcome {
     Unknown(String),
     /// A list.
     List(Vec<Outcome>),
+    /// A list that may lack some, for a reason.
+    PartialList(Vec<Outcome>, Reason),
     /// A list of records: their fields side by side.
     Records(Vec<Vec<Outcome>>),
 }
@@ -52,6 +55,13 @@ impl Outcome {
                 let len = items.len() as u32;
                 let cells = items.into_iter().map(|item| item.settle(graph)).collect::<Vec<_>>();
                 graph.append(cells, len)
+            }
+            Outcome::PartialList(items, reason) => {
+                let len = items.len() as u32;
+                let reason = std::iter::once(Cell::unknown(reason));
+                let cells = reason.chain(items.into_iter().map(|item| item.settle(graph))).collect::<Vec<_>>();
+                let span = graph.append(cells, len).as_span();
+                Cell::partial_list(Span { start: span.start + 1, ..span })
             }
             Outcome::Records(records) => {
                 let len = records.len() as u32;
@@ -106,7 +116,7 @@ struct Derivation {
 }
 
 /// Every derived field, each after those that it rests on.
-const DERIVATIONS: [Derivation; 13] = [
+const DERIVATIONS: [Derivation; 14] = [
     Derivation { shape: model::Subnet::shape, field: "route_table_id", derive: subnet::route_table_id },
     Derivation { shape: model::Subnet::shape, field: "is_public", derive: subnet::is_public },
     Derivation { shape: model::Subnet::shape, field: "has_default_route", derive: subnet::has_default_route },
@@ -115,6 +125,7 @@ const DERIVATIONS: [Derivation; 13] = [
         field: "admits_internet",
         derive: internet::admits_internet,
     },
+    Derivation { shape: model::SecurityGroup::shape, field: "named_group_ids", derive: groups::named_group_ids },
     Derivation { shape: model::Origin::shape, field: "bucket_name", derive: origin::bucket_name },
     Derivation {
         shape: model::Account::shape,
@@ -240,11 +251,7 @@ fn text(graph: &Graph, record: u32, slot: usize) -> Result<Option<&str>, Reason>
 /// A list of texts; a reason when it is unknown or may lack some.
 fn texts(graph: &Graph, record: u32, slot: usize) -> (Vec<&str>, Option<Reason>) {
     let cell = graph.cell(record, slot as u32);
-    let reason = match cell.tag() {
-        Tag::Unknown => Some(Reason(cell.low())),
-        Tag::PartialList => Some(Reason(graph.cells[cell.as_span().start as usize - 1].low())),
-        _ => None,
-    };
+    let reason = graph.lacking(cell);
     let span = match cell.tag() {
         Tag::List | Tag::PartialList => cell.as_span(),
         _ => return (Vec::new(), reason),

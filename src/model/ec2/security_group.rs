@@ -22,6 +22,10 @@ pub struct SecurityGroup {
     pub egress: Vec<SecurityGroupPermission>,
     /// `Tags`
     pub tags: Tags,
+    /// The groups that its permissions name, each once.
+    #[relation(named_groups, inverse = naming_groups)]
+    #[serde(skip)]
+    pub named_group_ids: Derived<Vec<Ref<SecurityGroup>>>,
 }
 
 /// A permission: protocol and ports, with everything that it admits.

@@ -31,16 +31,27 @@ impl<'e> Environment<'e> {
 
     /// Adds named expressions; each can name those before it. Names and types are checked now; whether null is, where they are
     /// named: there it may have been excluded.
-    pub fn with_lets(mut self, lets: &[(String, String)]) -> Result<Self> {
+    pub fn with_lets(self, lets: &[(String, String)]) -> Result<Self> {
+        self.with(lets, true)
+    }
+
+    /// The same of rules that are known to be whole: what they name is checked where it is named.
+    pub fn with_known_lets(self, lets: &[(String, String)]) -> Result<Self> {
+        self.with(lets, false)
+    }
+
+    fn with(mut self, lets: &[(String, String)], check: bool) -> Result<Self> {
         for (name, text) in lets {
             let within = |d: Diagnostic| Diagnostic { within: d.within.or_else(|| Some(name.clone())), ..d };
             if TAKEN.contains(&name.as_str()) || self.lets.iter().any(|l| l.name == *name) {
                 return Err(within(Diagnostic::new(format!("`{name}` is already the name of something else"), 0, 0)));
             }
             let parsed = parse::parse_once(text).map_err(within)?;
-            let mut compiler = Compiler::new(&self, &self.lets, &parsed.1);
-            compiler.lenient = true;
-            compiler.code(&parsed.0).map_err(within)?;
+            if check {
+                let mut compiler = Compiler::new(&self, &self.lets, &parsed.1);
+                compiler.lenient = true;
+                compiler.code(&parsed.0).map_err(within)?;
+            }
             self.lets.push(Let { name: name.clone(), parsed });
         }
         Ok(self)
