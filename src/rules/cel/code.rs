@@ -117,6 +117,8 @@ pub enum Expr {
     Call(Builtin, Vec<Expr>),
     /// `scp_denies(account, action, keys)`
     ScpDenies(Box<[Expr; 3]>),
+    /// A `let` inside of a loop, by its number: no loop's variable is in it, so that once for each subject will do.
+    Once(u32, Box<Expr>),
 }
 
 /// An arithmetic operator.
@@ -245,4 +247,6 @@ pub enum List {
     Distinct(Box<List>),
     /// `list.flatten()`; the inner lists' elements are as in `Of`
     Flatten(Box<List>, u32, bool),
+    /// A `let` inside of a loop, by its number.
+    Once(u32, Box<List>),
 }

@@ -5,13 +5,29 @@ use super::*;
 use crate::model::{ACCOUNT_SLOT, HEADER, TYPES, Type, inverses};
 use cel::common::ast::SelectExpr;
 
+/// A `let` inside of a loop, which need not be computed for each element.
+fn once(number: u32, code: Code) -> Code {
+    let once = |expr| Expr::Once(number, Box::new(expr));
+    match code {
+        Code::Expr(expr @ (Expr::Const(_) | Expr::Now | Expr::Slot(..) | Expr::VarSlot(..)), ty) => {
+            Code::Expr(expr, ty)
+        }
+        Code::Expr(expr, ty) => Code::Expr(once(expr), ty),
+        Code::Test(Test::Const(known), facts) => Code::Test(Test::Const(known), facts),
+        Code::Test(test, facts) => Code::Test(Test::Holds(once(Expr::Test(Box::new(test)))), facts),
+        Code::List(list @ (List::Of { .. } | List::Inverse { .. }), elements) => Code::List(list, elements),
+        Code::List(list, elements) => Code::List(List::Once(number, Box::new(list)), elements),
+    }
+}
+
 impl Compiler<'_> {
     pub(super) fn name(&mut self, name: &str, e: &IdedExpr) -> Result<Code> {
         if let Some(var) = self.vars.iter().rposition(|(n, _)| n == name) {
             return Ok(Code::Expr(Expr::Var(var as Var), self.vars[var].1.clone()));
         }
         if let Some(position) = self.lets.iter().position(|l| l.name == name) {
-            return self.inlined(position);
+            let code = self.inlined(position)?;
+            return Ok(if self.vars.len() > 1 { once(position as u32, code) } else { code });
         }
         if name == "architecture" {
             let Constant { value, ty } = self.constant(self.environment.architecture);

@@ -33,6 +33,22 @@ impl<'a, T: Trace> Machine<'a, T> {
         Value::Items(Span { start, len: items.len() as u32 }, missing.is_some())
     }
 
+    /// What a `let` comes to for the present subject, computed when it is asked for first.
+    pub(super) fn once(&mut self, number: u32, compute: impl FnOnce(&mut Self) -> Value) -> Value {
+        let place = number as usize;
+        match self.lets.get(place) {
+            Some((run, value)) if *run == self.run => *value,
+            _ => {
+                let value = compute(self);
+                if self.lets.len() <= place {
+                    self.lets.resize(place + 1, (0, Value::Null));
+                }
+                self.lets[place] = (self.run, value);
+                value
+            }
+        }
+    }
+
     /// A list as a value.
     pub(super) fn build(&mut self, list: &'a List) -> Value {
         let mut items = Vec::new();

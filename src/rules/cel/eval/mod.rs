@@ -120,6 +120,10 @@ pub struct Machine<'a, T: Trace> {
     items: Vec<Value>,
     /// Strings that were computed in this run.
     buffer: String,
+    /// The number of this run, from 1.
+    run: u64,
+    /// What `let`s came to, and in which run.
+    lets: Vec<(u64, Value)>,
     /// Where in the trace the element begins that a filter has just let through.
     element: Option<usize>,
     /// What was read.
@@ -144,6 +148,8 @@ impl<'a, T: Trace> Machine<'a, T> {
             vars: [(Value::Null, none); VARS],
             items: Vec::new(),
             buffer: String::new(),
+            run: 0,
+            lets: Vec::new(),
             element: None,
             trace,
         }
@@ -173,6 +179,7 @@ impl<'a, T: Trace> Machine<'a, T> {
         // What the first one built has to last: the second begins without clearing.
         let root = self.trace.root();
         self.vars[0] = (Value::Node(there), root);
+        self.run += 1;
         let second = self.result(bound);
         (first, second, self.alike(first, second))
     }
@@ -187,6 +194,7 @@ impl<'a, T: Trace> Machine<'a, T> {
     #[inline]
     fn start(&mut self, bound: &'a Bound<'a>, subject: NodeId) {
         (self.symbols, self.texts, self.constants) = (&bound.symbols, &bound.expression.texts, &bound.constants);
+        self.run += 1;
         if !self.items.is_empty() || !self.buffer.is_empty() {
             self.items.clear();
             self.buffer.clear();

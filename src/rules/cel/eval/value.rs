@@ -134,6 +134,9 @@ impl<'a, T: Trace> Machine<'a, T> {
                 let [account, action, keys] = &**parts;
                 self.scp_denies(account, action, keys)
             }
+            // What was read is recorded each time that it is read.
+            Expr::Once(_, expr) if T::ON => return self.value(expr),
+            Expr::Once(number, expr) => self.once(*number, |m| m.value(expr).0),
             Expr::Const(_) | Expr::Var(_) | Expr::Slot(..) | Expr::VarSlot(..) => return self.value(expr),
         };
         (value, self.trace.none())

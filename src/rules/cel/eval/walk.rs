@@ -73,6 +73,11 @@ impl<'a, T: Trace> Machine<'a, T> {
                 }
             }
             List::Distinct(inner) => self.walk_distinct(inner, each),
+            List::Once(_, inner) if T::ON => self.walk(inner, each),
+            List::Once(number, inner) => {
+                let (value, path) = (self.once(*number, |m| m.build(inner)), self.trace.none());
+                self.walk_value(value, path, 1, false, each)
+            }
             List::Flatten(inner, width, record) => {
                 if let List::Map(lists, var, list) = &**inner
                     && let Expr::List(list) = &**list

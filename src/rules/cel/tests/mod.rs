@@ -3,6 +3,7 @@
 mod alike;
 mod evidence;
 mod functions;
+mod lets;
 mod mistakes;
 mod mutants;
 mod narrowing;
