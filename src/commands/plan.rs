@@ -119,7 +119,11 @@ impl Read {
     /// When a plan has told something that does not fit the model, or waivers need a time that no plan tells.
     pub fn judge(self, settings: &Settings, prepared: &Prepared) -> Result<Report> {
         match self {
-            Read::Alone { plans, changes } => alone(settings, &plans, &changes, prepared),
+            Read::Alone { plans, changes } => {
+                let report = alone(settings, &plans, &changes, prepared);
+                std::mem::forget((plans, changes));
+                report
+            }
             Read::Over { plans, snapshot, changes, base, projected: (graph, coverage) } => {
                 let projection = Projection { base: &base, changes: &changes };
                 let (rules, options) = (&prepared.rules, &prepared.options);
