@@ -44,6 +44,8 @@ pub enum Command {
     },
     /// Print the document's clauses, or a framework's controls, with their rules and, for a snapshot, their verdicts
     Trace(Trace),
+    /// Write an earlier JSON report in any format, or bundle it with all that it was made from
+    Report(Report),
     /// Print the read-only IAM policy that the scanner's role needs
     Permissions,
     /// Try credentials, organization and role before a scan
@@ -218,6 +220,24 @@ pub struct Trace {
     /// table, json, markdown or html
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: crate::report::trace::Format,
+}
+
+/// `trueline report`
+#[derive(Args, Debug)]
+#[command(after_help = "Exit codes: 0 written, whatever the report says; 2 usage, configuration or input error.")]
+pub struct Report {
+    /// A report that `check` or `scan` wrote as JSON
+    #[arg(value_name = "REPORT.json")]
+    pub file: PathBuf,
+    /// Format of what goes to stdout, as for `check`
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: String,
+    /// Write the report to a file, too; can be repeated
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub report: Vec<String>,
+    /// The snapshot that the report is about
+    #[arg(long)]
+    pub snapshot: Option<PathBuf>,
 }
 
 /// `trueline schema`

@@ -55,15 +55,20 @@ pub fn prepare(settings: &Settings, checking: &Checking) -> Result<Prepared> {
             ));
         }
     }
-    let outputs = checking.report.iter().map(|r| match &checking.baseline {
-        Some(baseline) if is_written_to(baseline, r) => {
-            Err(anyhow!("--report {r}: is the baseline, which would be overwritten; give another name"))
+    let outputs = outputs(&checking.report, checking.baseline.as_deref(), "the baseline")?;
+    options.is_summary = !outputs.iter().map(Output::format).chain([format]).any(Format::tells_passes);
+    Ok(Prepared { rules, options, format, outputs })
+}
+
+/// Makes the reports' files. One file must stay as it is.
+pub(super) fn outputs(reports: &[String], kept: Option<&Path>, what: &str) -> Result<Vec<Output>> {
+    let outputs = reports.iter().map(|r| match kept {
+        Some(kept) if is_written_to(kept, r) => {
+            Err(anyhow!("--report {r}: is {what}, which would be overwritten; give another name"))
         }
         _ => Output::create(r).map_err(|why| anyhow!("--report {r}: {why}")),
     });
-    let outputs = outputs.collect::<Result<Vec<_>>>()?;
-    options.is_summary = !outputs.iter().map(Output::format).chain([format]).any(Format::tells_passes);
-    Ok(Prepared { rules, options, format, outputs })
+    outputs.collect()
 }
 
 /// Whether a report would take a file's place.
@@ -125,10 +130,15 @@ fn written(report: Report, prepared: Prepared) -> Result<u8> {
             return Err(anyhow!("--account {account}: the snapshot has no such account"));
         }
     }
-    for output in prepared.outputs {
-        output.write(&report)?;
+    write(&report, prepared.format, prepared.outputs)?;
+    Ok(report.summary.exit_code)
+}
+
+/// Writes a report to its files and to stdout.
+pub(super) fn write(report: &Report, format: Format, outputs: Vec<Output>) -> Result<()> {
+    for output in outputs {
+        output.write(report)?;
     }
     let mut stdout = BufWriter::new(std::io::stdout().lock());
-    printed(prepared.format.write(&report, &style(), &mut stdout).and_then(|()| stdout.flush()))?;
-    Ok(report.summary.exit_code)
+    printed(format.write(report, &style(), &mut stdout).and_then(|()| stdout.flush()))
 }

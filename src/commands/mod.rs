@@ -9,6 +9,7 @@ mod init;
 mod plan;
 #[cfg(feature = "aws")]
 mod progress;
+mod report;
 mod rules;
 mod schema;
 mod trace;
@@ -39,6 +40,7 @@ pub fn run(cli: &Cli) -> Result<u8> {
         Command::Check(check) => check::check(&settings(cli)?, check),
         Command::Rules { command } => rules::run(&settings(cli)?, command),
         Command::Trace(trace) => trace::trace(&settings(cli)?, trace),
+        Command::Report(report) => report::report(report),
         Command::Init => init::init(),
         Command::Schema(schema) => schema::schema(schema),
         #[cfg(feature = "aws")]

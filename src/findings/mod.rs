@@ -7,6 +7,7 @@ mod build;
 mod change;
 mod exit;
 mod passes;
+mod read;
 mod report;
 pub mod trace;
 mod waivers;
