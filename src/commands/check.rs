@@ -19,8 +19,8 @@ static SAMPLE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/sample"
 
 /// What to check by and where the reports go; made before anything is read, so that mistakes come first.
 pub struct Prepared {
-    pub(super) rules: RuleSet,
-    pub(super) options: Options,
+    rules: RuleSet,
+    options: Options,
     format: Format,
     outputs: Vec<Output>,
 }
@@ -90,8 +90,8 @@ pub fn check(settings: &Settings, check: &Check) -> Result<u8> {
     }
     let plans = Plans::open(settings, &check.plan, check.source.as_deref())?;
     let report = match &snapshot {
-        Some(snapshot) => plan::over(snapshot, &plans, &prepared)?,
-        None => plan::alone(settings, &plans, &prepared)?,
+        Some(snapshot) => plan::over(snapshot, &plans, &prepared.rules, &prepared.options)?,
+        None => plan::alone(&settings.accounts, &plans, &prepared.rules, &prepared.options)?,
     };
     written(report, prepared)
 }

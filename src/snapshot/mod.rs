@@ -20,7 +20,8 @@ pub use ledger::{DeniedBy, LedgerLine, Outcome};
 pub use manifest::{
     AccountInfo, AccountScope, Manifest, OperationScope, PartInfo, ScannedRegions, Scope, Tool, UnitFile,
 };
-pub use reader::{Snapshot, Unit};
+pub use reader::{Files, Snapshot, Unit};
+pub(crate) use bounded::Bounded;
 pub use source::Source;
 pub use writer::{ResourceLine, Writer, line};
 
