@@ -55,7 +55,8 @@ fn judged(
     snapshot: Option<&Snapshot>,
     plans: &[impl AsRef<Path>],
 ) -> Result<Report> {
-    let below = |folder: &'static str| files.iter().filter_map(move |(n, bytes)| Some((n.strip_prefix(folder)?, bytes)));
+    let below =
+        |folder: &'static str| files.iter().filter_map(move |(n, bytes)| Some((n.strip_prefix(folder)?, bytes)));
     let texts = below(RULES).map(|(name, bytes)| Ok((name.to_owned(), text(name, bytes)?.to_owned())));
     let sources = Sources::of(&judging.rules, texts.collect::<Result<Vec<_>>>()?).without_examples();
     let rules = RuleSet::load(&sources, &judging.architecture, Path::new(SETTINGS)).map_err(listed)?;
@@ -88,7 +89,12 @@ fn judged(
 }
 
 /// Filters and thresholds are those that the report tells.
-fn options(files: &Materials, report: &Report, judging: &Judging, waivers: Option<(&str, &Vec<u8>)>) -> Result<Options> {
+fn options(
+    files: &Materials,
+    report: &Report,
+    judging: &Judging,
+    waivers: Option<(&str, &Vec<u8>)>,
+) -> Result<Options> {
     let inputs = &report.inputs;
     let waivers = waivers.map(|(name, bytes)| {
         Waivers::parse(Path::new(name), text(name, bytes)?, judging.waiver_max_days).map_err(listed)
@@ -136,7 +142,10 @@ fn difference(bytes: &[u8], report: &Report, again: &Report) -> Result<String> {
     tell(old != new, format!("trueline {old} made the report, and this is {new}"));
     tell(report.snapshot.id != again.snapshot.id, "the report is about another snapshot".to_owned());
     tell(was.rules != is.rules, "the report was made by other rules".to_owned());
-    tell(was.architecture != is.architecture, "the report was made with other parameters of the architecture".to_owned());
+    tell(
+        was.architecture != is.architecture,
+        "the report was made with other parameters of the architecture".to_owned(),
+    );
     tell(was.waivers != is.waivers, "the report was made with other waivers, or without".to_owned());
     tell(baseline(report) != baseline(again), "the report was compared with another baseline, or with none".to_owned());
     tell(digests(report) != digests(again), "the report was made with other plans, or without".to_owned());

@@ -32,7 +32,8 @@ pub fn verify(args: &cli::Verify) -> Result<u8> {
             Ok(said) => ("ok", said),
             Err(why) => ("NO", why),
         };
-        let said = crate::escape::terminal(said);
+        // What is wrong with a rule is shown with its line.
+        let said = said.lines().map(crate::escape::terminal).collect::<Vec<_>>().join("\n               ");
         text.push_str(&format!("{what:<10} {word}  {said}\n"));
     }
     text.push_str(if is_verified { "verified\n" } else { "NOT VERIFIED\n" });
@@ -44,13 +45,17 @@ fn checked(args: &cli::Verify, mut bundle: Bundle, key: Option<&PublicKey>) -> R
     let (signature, statement) = bundle.statement(key);
     let signature = signature.map(|signature| match signature {
         Signature::Of(id) => format!("signed by {id}"),
-        Signature::Unchecked(ids) => format!("not checked: --key was not given; it says to be signed by {}", ids.join(", ")),
+        Signature::Unchecked(ids) => {
+            format!("not checked: --key was not given; it says to be signed by {}", ids.join(", "))
+        }
         Signature::None => "not signed: nobody vouches for what is in it".to_owned(),
     });
     let mut all = vec![("signature", signature)];
     let Ok(statement) = statement else {
         // A bundle that is not signed may still say nonsense of itself.
-        all.extend(statement.err().filter(|why| all[0].1.as_ref().err() != Some(why)).map(|why| ("statement", Err(why))));
+        all.extend(
+            statement.err().filter(|why| all[0].1.as_ref().err() != Some(why)).map(|why| ("statement", Err(why))),
+        );
         return Ok(all);
     };
     let digests = bundle.digests();
@@ -80,13 +85,16 @@ fn checked(args: &cli::Verify, mut bundle: Bundle, key: Option<&PublicKey>) -> R
         let why = format!("{} of the predicate is not what the report says", lies.join(", "));
         return Ok(told(all, "statement", Err(why)));
     }
+    plans_are_given(args, judging.held, judging.plans.len())?;
     let snapshot = match snapshot(args, &mut bundle, &report, judging.held)? {
         Ok(snapshot) => snapshot,
         Err(why) => return Ok(told(all, "snapshot", Err(why))),
     };
     let result = match replay::replay(bundle.files(), snapshot.as_ref(), &args.plan) {
         Ok(Replay::Same) => Ok("judged again, it gives the report byte for byte".to_owned()),
-        Ok(Replay::OtherTool(versions)) => Ok(format!("judged again, it gives the report but for the version: {versions}")),
+        Ok(Replay::OtherTool(versions)) => {
+            Ok(format!("judged again, it gives the report but for the version: {versions}"))
+        }
         Ok(Replay::Other(why)) => Err(format!("judged again, it gives another report: {why}")),
         Err(why) => Err(format!("cannot be judged again: {why:#}")),
     };
@@ -96,6 +104,17 @@ fn checked(args: &cli::Verify, mut bundle: Bundle, key: Option<&PublicKey>) -> R
 fn told(mut all: Vec<Checked>, what: &'static str, result: Result<String, String>) -> Vec<Checked> {
     all.push((what, result));
     all
+}
+
+fn plans_are_given(args: &cli::Verify, held: Held, judged: usize) -> Result<()> {
+    match (held.is_whole(), args.plan.len()) {
+        (true, 0) => Ok(()),
+        (true, _) => Err(anyhow!("--plan: the bundle needs none beside what it holds")),
+        (false, given) if given == judged => Ok(()),
+        (false, given) => {
+            Err(anyhow!("the bundle holds the digests of {judged} plans only: give each by --plan; {given} were given"))
+        }
+    }
 }
 
 /// The snapshot to judge: the bundle's, or the one that the bundle holds the digest of.

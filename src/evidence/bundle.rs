@@ -143,7 +143,13 @@ impl Bundler {
     ///
     /// # Errors
     /// When something cannot be read, written or signed.
-    pub fn write(self, report: &Report, held: Held, files: &Materials, snapshot: Option<&Snapshot>) -> Result<Option<String>, Error> {
+    pub fn write(
+        self,
+        report: &Report,
+        held: Held,
+        files: &Materials,
+        snapshot: Option<&Snapshot>,
+    ) -> Result<Option<String>, Error> {
         let io = |why| Error::io(&self.path)(why);
         let mut packer = archive::Packer::new(self.file.as_file()).map_err(io)?;
         let mut digests = BTreeMap::new();

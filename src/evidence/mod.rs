@@ -7,15 +7,16 @@ mod archive;
 mod bundle;
 #[cfg(feature = "signatures")]
 mod envelope;
-#[cfg(feature = "signatures")]
-mod keys;
-mod statement;
 #[cfg(not(feature = "signatures"))]
 #[path = "unsigned.rs"]
 mod envelope;
+#[cfg(feature = "signatures")]
+mod keys;
+mod statement;
 
 pub use bundle::{
-    BASELINE, Block, Blocks, Bundle, Bundler, Held, Judging, Materials, PLANS, PlanFile, REPORT, RULES, SETTINGS, SNAPSHOT, Signature, WAIVERS,
+    BASELINE, Block, Blocks, Bundle, Bundler, Held, Judging, Materials, PLANS, PlanFile, REPORT, RULES, SETTINGS,
+    SNAPSHOT, Signature, WAIVERS,
 };
 pub use envelope::{PublicKey, SigningKey};
 pub use statement::Statement;

@@ -13,6 +13,7 @@ mod reader;
 mod source;
 mod writer;
 
+pub(crate) use bounded::Bounded;
 pub use change::{Change, Draft, after_apply};
 pub use coverage::{CoverageEntry, coverage, unread};
 pub use gap::{Gap, NOT_TOLD};
@@ -21,7 +22,6 @@ pub use manifest::{
     AccountInfo, AccountScope, Manifest, OperationScope, PartInfo, ScannedRegions, Scope, Tool, UnitFile,
 };
 pub use reader::{Files, Snapshot, Unit};
-pub(crate) use bounded::Bounded;
 pub use source::Source;
 pub use writer::{ResourceLine, Writer, line};
 

@@ -123,8 +123,9 @@ impl Snapshot {
         for part in &self.manifest.parts {
             let path = format!("parts/{}/part.json", part.name);
             let bytes = checked(&self.source, &path, &part.digest)?;
-            let files = serde_json::from_slice::<Part>(&bytes)
-                .map_err(|why| Error::malformed(self.source.name_of(&path), format!("not a part of a snapshot: {why}")))?;
+            let files = serde_json::from_slice::<Part>(&bytes).map_err(|why| {
+                Error::malformed(self.source.name_of(&path), format!("not a part of a snapshot: {why}"))
+            })?;
             let files = files.files.into_iter();
             digests.extend(files.map(|(name, file)| (format!("parts/{}/{name}", part.name), file.digest)));
             digests.insert(path, part.digest.clone());
