@@ -3,7 +3,7 @@
 use super::plan::{self, Plans};
 use super::{listed, printed, rules_of, style};
 use crate::cli::{self, Check, Checking};
-use crate::findings::{self, Baseline, Gate, Options, Report, ReportAccount, Waivers};
+use crate::findings::{self, Baseline, Gate, Options, Redact, Redaction, Report, ReportAccount, Waivers};
 use crate::graph::Graph;
 use crate::report::{Format, Output};
 use crate::rules::RuleSet;
@@ -21,6 +21,7 @@ static SAMPLE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/sample"
 pub struct Prepared {
     rules: RuleSet,
     options: Options,
+    redact: Vec<Redact>,
     format: Format,
     outputs: Vec<Output>,
 }
@@ -56,8 +57,10 @@ pub fn prepare(settings: &Settings, checking: &Checking) -> Result<Prepared> {
         }
     }
     let outputs = outputs(&checking.report, checking.baseline.as_deref(), "the baseline")?;
-    options.is_summary = !outputs.iter().map(Output::format).chain([format]).any(Format::tells_passes);
-    Ok(Prepared { rules, options, format, outputs })
+    // Pseudonyms are those of all that there is, in whichever format.
+    let tells_passes = outputs.iter().map(Output::format).chain([format]).any(Format::tells_passes);
+    options.is_summary = !tells_passes && settings.redact.is_empty();
+    Ok(Prepared { rules, options, redact: settings.redact.clone(), format, outputs })
 }
 
 /// Makes the reports' files. One file must stay as it is.
@@ -130,8 +133,17 @@ fn written(report: Report, prepared: Prepared) -> Result<u8> {
             return Err(anyhow!("--account {account}: the snapshot has no such account"));
         }
     }
+    let report = redacted(report, &prepared.redact)?;
     write(&report, prepared.format, prepared.outputs)?;
     Ok(report.summary.exit_code)
+}
+
+/// A report under the pseudonyms that the settings ask for.
+pub(super) fn redacted(report: Report, kinds: &[Redact]) -> Result<Report> {
+    if kinds.is_empty() {
+        return Ok(report);
+    }
+    Ok(Redaction::of(&report, kinds).map_err(|why| anyhow!("redact: {why}"))?.apply(report))
 }
 
 /// Writes a report to its files and to stdout.

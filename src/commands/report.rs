@@ -3,7 +3,7 @@
 //! Nothing is judged for a format: the report has all that a reader needs. For a bundle everything is judged again: what does not
 //! give the report is no evidence for it.
 
-use super::check::{outputs, write};
+use super::check::{outputs, redacted, write};
 use super::plan::{Plans, named};
 use super::replay::{self, Replay};
 use super::sources;
@@ -17,17 +17,22 @@ use anyhow::{Context, Result, anyhow, bail};
 use std::io::Write;
 use std::path::Path;
 
+const NOT_REDACTED: &str = "a bundle proves that what was read gives the report, and what was read has all names in it";
+
 /// `trueline report`
 pub fn report(settings: &Settings, args: &cli::Report) -> Result<u8> {
     let format = Format::named(&args.format).map_err(|why| anyhow!("--format: {why}"))?;
     let outputs = outputs(&args.report, Some(&args.file), "the report itself")?;
+    if args.bundle.is_some() && !settings.redact.is_empty() {
+        bail!("--bundle: {NOT_REDACTED}; leave `redact` out of the settings for it");
+    }
     let bundler = args.bundle.as_ref().map(|path| Bundler::create(path, args.key.as_deref())).transpose()?;
     let (report, bytes) = Report::read(&args.file)?;
     let snapshot = args.snapshot.as_ref().map(|path| of_the_report(path, &report)).transpose()?;
     if let Some(bundler) = bundler {
         bundle(settings, args, bundler, &report, bytes, snapshot.as_ref())?;
     }
-    write(&report, format, outputs)?;
+    write(&redacted(report, &settings.redact)?, format, outputs)?;
     // Writing a report is no judging: what it says was the exit code of the run that it is of.
     Ok(0)
 }
@@ -50,6 +55,9 @@ fn bundle(
     bytes: Vec<u8>,
     snapshot: Option<&Snapshot>,
 ) -> Result<()> {
+    if !report.inputs.redacted.is_empty() {
+        bail!("{}: {NOT_REDACTED}; bundle the report that was not redacted", args.file.display());
+    }
     let held = match (snapshot.is_some(), args.digest_only) {
         (true, false) => Held::Whole,
         (true, true) => Held::Digest,

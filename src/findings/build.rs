@@ -176,6 +176,7 @@ pub fn build(
             gate: projection.map(|_| options.gate.word().to_owned()),
             baseline: options.baseline.as_ref().map(|baseline| baseline.input.clone()),
             waivers: options.waivers.as_ref().map(|waivers| waivers.digest.clone()),
+            redacted: Vec::new(),
             architecture: set.parameters.clone(),
             overridden: set.overrides.clone(),
         },

@@ -8,6 +8,7 @@ mod change;
 mod exit;
 mod passes;
 mod read;
+mod redact;
 mod report;
 pub mod trace;
 mod waivers;
@@ -16,6 +17,7 @@ pub use baseline::Baseline;
 pub use build::{Gate, Options, build};
 pub use change::Projection;
 pub use exit::{counts, exit_code, is_untold};
+pub use redact::{Redact, Redaction};
 pub use report::{
     BaselineInput, BaselineMark, Change, ClauseStatus, ClauseVerdict, EvidenceLine, Finding, Inputs, PlanInput,
     Planned, Report, ReportAccount, ReportRule, ReportRules, ReportSnapshot, Resolved, ResourceInfo, Since, Summary,

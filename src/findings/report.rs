@@ -87,6 +87,9 @@ pub struct Inputs {
     /// Digest of the waivers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waivers: Option<String>,
+    /// What stands under pseudonyms; empty: nothing does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub redacted: Vec<String>,
     /// The effective parameters.
     pub architecture: Value,
     /// Parameters that differ from the document's.
