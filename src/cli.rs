@@ -44,6 +44,10 @@ pub enum Command {
     },
     /// Print the document's clauses, or a framework's controls, with their rules and, for a snapshot, their verdicts
     Trace(Trace),
+    /// Write an earlier JSON report in any format, or bundle it with all that it was made from
+    Report(Report),
+    /// Check a bundle: digests, signature, and that what is in it gives the report
+    Verify(Verify),
     /// Print the read-only IAM policy that the scanner's role needs
     Permissions,
     /// Try credentials, organization and role before a scan
@@ -218,6 +222,66 @@ pub struct Trace {
     /// table, json, markdown or html
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: crate::report::trace::Format,
+}
+
+/// `trueline report`
+#[derive(Args, Debug)]
+#[command(after_help = "Exit codes: 0 written, whatever the report says; 2 usage, configuration or input error.")]
+pub struct Report {
+    /// A report that `check` or `scan` wrote as JSON
+    #[arg(value_name = "REPORT.json")]
+    pub file: PathBuf,
+    /// Format of what goes to stdout, as for `check`
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: String,
+    /// Write the report to a file, too; can be repeated
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub report: Vec<String>,
+    /// The snapshot that the report is about
+    #[arg(long)]
+    pub snapshot: Option<PathBuf>,
+    /// Pack the report with all that it was made from: rules, settings, waivers, baseline, plans, snapshot. They are judged again
+    /// first, and have to give the report byte for byte. The file must not exist
+    #[arg(long, value_name = "OUT.tar.zst")]
+    pub bundle: Option<PathBuf>,
+    /// Sign what is in the bundle: a private key in PEM (Ed25519, or ECDSA with P-256)
+    #[arg(long, value_name = "KEY.pem", requires = "bundle")]
+    pub key: Option<PathBuf>,
+    /// Leave snapshot and plans out of the bundle, which then holds their digests only
+    #[arg(long, requires = "bundle")]
+    pub digest_only: bool,
+    /// For the bundle: the directory of rules that the report was made by, if it was not the built-in ones
+    #[arg(long, value_name = "DIR", requires = "bundle")]
+    pub rules: Option<PathBuf>,
+    /// For the bundle: the waivers that the report was made with [default: `waivers` of the settings]
+    #[arg(long, value_name = "FILE", requires = "bundle")]
+    pub waivers: Option<PathBuf>,
+    /// For the bundle: the report that it was compared with
+    #[arg(long, value_name = "REPORT.json", requires = "bundle")]
+    pub baseline: Option<PathBuf>,
+    /// For the bundle: the plans that were judged, as `check` was given them
+    #[arg(long, value_name = "[NAME=]FILE", requires = "bundle")]
+    pub plan: Vec<String>,
+    /// For the bundle: the root module's directory, as `check` was given it
+    #[arg(long, value_name = "DIR", requires = "plan")]
+    pub source: Option<PathBuf>,
+}
+
+/// `trueline verify`
+#[derive(Args, Debug)]
+#[command(after_help = "Exit codes: 0 verified; 1 not; 2 usage or input error.")]
+pub struct Verify {
+    /// What `report --bundle` wrote
+    pub bundle: PathBuf,
+    /// Whose signature it has to have: a public key in PEM
+    #[arg(long, value_name = "PUB.pem")]
+    pub key: Option<PathBuf>,
+    /// The snapshot, where the bundle holds its digest only
+    #[arg(long)]
+    pub snapshot: Option<PathBuf>,
+    /// The plans, in their order, where the bundle holds their digests only
+    #[arg(long, value_name = "FILE")]
+    pub plan: Vec<PathBuf>,
 }
 
 /// `trueline schema`

@@ -8,6 +8,7 @@ pub mod cli;
 pub mod collect;
 pub mod commands;
 pub mod escape;
+pub mod evidence;
 pub mod findings;
 pub mod graph;
 pub mod model;

@@ -1,5 +1,6 @@
 //! Settings: file < environment < flags, resolved once.
 
+use crate::findings::Redact;
 use crate::problem::{Problem, suggestion};
 use crate::rules::Severity;
 use crate::yaml;
@@ -34,6 +35,7 @@ struct File {
     providers: Option<BTreeMap<String, String>>,
     waivers: Option<PathBuf>,
     waiver_max_days: Option<u16>,
+    redact: Option<Vec<String>>,
     #[serde(default)]
     architecture: Value,
 }
@@ -100,6 +102,8 @@ pub struct Settings {
     pub waivers: Option<PathBuf>,
     /// How many days after the snapshot a waiver may hold.
     pub waiver_max_days: u16,
+    /// What stands under pseudonyms in reports.
+    pub redact: Vec<Redact>,
     /// Overrides of the architecture's parameters.
     pub architecture: Value,
 }
@@ -142,7 +146,7 @@ fn resolve(
     mut file: File,
     environment: impl Iterator<Item = (String, String)>,
 ) -> Result<Settings, Problem> {
-    const KEYS: [&str; 16] = [
+    const KEYS: [&str; 17] = [
         "ACCOUNTS",
         "REGIONS",
         "DR_REGION",
@@ -159,6 +163,7 @@ fn resolve(
         "PLANES",
         "WAIVERS",
         "WAIVER_MAX_DAYS",
+        "REDACT",
     ];
     // In the file, a path starts where the file stands.
     let directory = path.parent().unwrap_or(Path::new(""));
@@ -190,6 +195,7 @@ fn resolve(
             "API_SHARE" => file.api_share = Some(value.parse().map_err(|_| number())?),
             "DEADLINES" => file.deadlines = pairs("call=2m")?.try_into().map_err(|why: String| wrong(&name, &why))?,
             "FAIL_ON" => file.fail_on = Some(value),
+            "REDACT" => file.redact = Some(list()),
             "PLANES" => file.planes = Some(list()),
             "WAIVERS" => file.waivers = Some(value.into()),
             "WAIVER_MAX_DAYS" => file.waiver_max_days = Some(value.parse().map_err(|_| number())?),
@@ -213,6 +219,8 @@ fn resolve(
     if file.waiver_max_days == Some(0) {
         return Err(Problem::of(path, "waiver_max_days: at least 1"));
     }
+    let redact = file.redact.iter().flatten().map(|word| Redact::named(word));
+    let redact = redact.collect::<Result<_, _>>().map_err(|why| Problem::of(path, format!("redact: {why}")))?;
     let fail_on = match &file.fail_on {
         Some(text) => fail_on(text).map_err(|why| Problem::of(path, format!("fail_on: {why}")))?,
         None => Some(Severity::Medium),
@@ -233,6 +241,7 @@ fn resolve(
         providers: file.providers.unwrap_or_default(),
         waivers: file.waivers,
         waiver_max_days: file.waiver_max_days.unwrap_or(180),
+        redact,
         architecture: file.architecture,
     })
 }

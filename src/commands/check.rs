@@ -3,7 +3,7 @@
 use super::plan::{self, Plans};
 use super::{listed, printed, rules_of, style};
 use crate::cli::{self, Check, Checking};
-use crate::findings::{self, Baseline, Gate, Options, Report, ReportAccount, Waivers};
+use crate::findings::{self, Baseline, Gate, Options, Redact, Redaction, Report, ReportAccount, Waivers};
 use crate::graph::Graph;
 use crate::report::{Format, Output};
 use crate::rules::RuleSet;
@@ -19,8 +19,9 @@ static SAMPLE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/sample"
 
 /// What to check by and where the reports go; made before anything is read, so that mistakes come first.
 pub struct Prepared {
-    pub(super) rules: RuleSet,
-    pub(super) options: Options,
+    rules: RuleSet,
+    options: Options,
+    redact: Vec<Redact>,
     format: Format,
     outputs: Vec<Output>,
 }
@@ -55,15 +56,22 @@ pub fn prepare(settings: &Settings, checking: &Checking) -> Result<Prepared> {
             ));
         }
     }
-    let outputs = checking.report.iter().map(|r| match &checking.baseline {
-        Some(baseline) if is_written_to(baseline, r) => {
-            Err(anyhow!("--report {r}: is the baseline, which would be overwritten; give another name"))
+    let outputs = outputs(&checking.report, checking.baseline.as_deref(), "the baseline")?;
+    // Pseudonyms are those of all that there is, in whichever format.
+    let tells_passes = outputs.iter().map(Output::format).chain([format]).any(Format::tells_passes);
+    options.is_summary = !tells_passes && settings.redact.is_empty();
+    Ok(Prepared { rules, options, redact: settings.redact.clone(), format, outputs })
+}
+
+/// Makes the reports' files. One file must stay as it is.
+pub(super) fn outputs(reports: &[String], kept: Option<&Path>, what: &str) -> Result<Vec<Output>> {
+    let outputs = reports.iter().map(|r| match kept {
+        Some(kept) if is_written_to(kept, r) => {
+            Err(anyhow!("--report {r}: is {what}, which would be overwritten; give another name"))
         }
         _ => Output::create(r).map_err(|why| anyhow!("--report {r}: {why}")),
     });
-    let outputs = outputs.collect::<Result<Vec<_>>>()?;
-    options.is_summary = !outputs.iter().map(Output::format).chain([format]).any(Format::tells_passes);
-    Ok(Prepared { rules, options, format, outputs })
+    outputs.collect()
 }
 
 /// Whether a report would take a file's place.
@@ -74,46 +82,33 @@ fn is_written_to(file: &Path, report: &str) -> bool {
 
 /// `trueline check`
 pub fn check(settings: &Settings, check: &Check) -> Result<u8> {
-    let snapshot = || check.snapshot.as_ref().map(|path| Snapshot::open(path)).transpose();
-    if check.plan.is_empty() {
-        // The rules are read beside the snapshot; what is wrong with them is told first.
-        let (prepared, opened) = rayon::join(
-            || prepare(settings, &check.checking),
-            || snapshot()?.map(|snapshot| Ok((Graph::open(&snapshot)?, snapshot))).transpose(),
-        );
-        let (prepared, opened) = (prepared?, opened as Result<Option<_>>);
-        return match opened? {
-            Some((opened, snapshot)) => {
-                written(judged(&snapshot, opened, &prepared.rules, &prepared.options), prepared)
-            }
-            None => Err(anyhow!("there is neither a snapshot nor a plan to check")),
-        };
+    let snapshot = check.snapshot.as_ref().map(|path| Snapshot::open(path)).transpose()?;
+    // What is judged is read beside the rules; what is wrong with those is told first.
+    let prepare = || prepare(settings, &check.checking);
+    if let (Some(snapshot), true) = (&snapshot, check.plan.is_empty()) {
+        let (prepared, opened) = rayon::join(prepare, || Graph::open(snapshot));
+        let prepared = prepared?;
+        return written(judged(snapshot, opened?, &prepared.rules, &prepared.options), prepared);
     }
-    let (prepared, read) = rayon::join(
-        || prepare(settings, &check.checking),
-        || {
-            let snapshot = snapshot()?;
-            let plans = Plans::open(settings, &check.plan, check.source.as_deref())?;
-            plan::Read::new(settings, snapshot, plans)
-        },
-    );
+    let read = || {
+        let plans = Plans::open(settings, &check.plan, check.source.as_deref())?;
+        plan::Read::new(&settings.accounts, snapshot.as_ref(), plans)
+    };
+    let (prepared, read) = rayon::join(prepare, read);
     let mut prepared = prepared?;
     prepared.options.gate = match check.gate {
         cli::Gate::Introduced => Gate::Introduced,
         cli::Gate::All => Gate::All,
     };
-    let report = read?.judge(settings, &prepared)?;
+    let report = read?.judge(&settings.accounts, &prepared.rules, &prepared.options)?;
     written(report, prepared)
 }
 
 /// `trueline scan --sample`
 pub fn sample(settings: &Settings, checking: &Checking) -> Result<u8> {
-    let read = || {
-        let snapshot = sample_snapshot()?;
-        Ok((Graph::open(&snapshot)?, snapshot))
-    };
-    let (prepared, read) = rayon::join(|| prepare(settings, checking), read);
-    let (prepared, (opened, snapshot)) = (prepared?, (read as Result<_>)?);
+    let snapshot = sample_snapshot()?;
+    let (prepared, opened) = rayon::join(|| prepare(settings, checking), || Graph::open(&snapshot));
+    let (prepared, opened) = (prepared?, opened?);
     written(judged(&snapshot, opened, &prepared.rules, &prepared.options), prepared)
 }
 
@@ -155,10 +150,24 @@ fn written(report: Report, prepared: Prepared) -> Result<u8> {
             return Err(anyhow!("--account {account}: the snapshot has no such account"));
         }
     }
-    for output in prepared.outputs {
-        output.write(&report)?;
+    let report = redacted(report, &prepared.redact)?;
+    write(&report, prepared.format, prepared.outputs)?;
+    Ok(report.summary.exit_code)
+}
+
+/// A report under the pseudonyms that the settings ask for.
+pub(super) fn redacted(report: Report, kinds: &[Redact]) -> Result<Report> {
+    if kinds.is_empty() {
+        return Ok(report);
+    }
+    Ok(Redaction::of(&report, kinds).map_err(|why| anyhow!("redact: {why}"))?.apply(report))
+}
+
+/// Writes a report to its files and to stdout.
+pub(super) fn write(report: &Report, format: Format, outputs: Vec<Output>) -> Result<()> {
+    for output in outputs {
+        output.write(report)?;
     }
     let mut stdout = BufWriter::new(std::io::stdout().lock());
-    printed(prepared.format.write(&report, &style(), &mut stdout).and_then(|()| stdout.flush()))?;
-    Ok(report.summary.exit_code)
+    printed(format.write(report, &style(), &mut stdout).and_then(|()| stdout.flush()))
 }

@@ -9,9 +9,12 @@ mod init;
 mod plan;
 #[cfg(feature = "aws")]
 mod progress;
+mod replay;
+mod report;
 mod rules;
 mod schema;
 mod trace;
+mod verify;
 
 #[cfg(feature = "aws")]
 use crate::cli::LogFormat;
@@ -39,6 +42,8 @@ pub fn run(cli: &Cli) -> Result<u8> {
         Command::Check(check) => check::check(&settings(cli)?, check),
         Command::Rules { command } => rules::run(&settings(cli)?, command),
         Command::Trace(trace) => trace::trace(&settings(cli)?, trace),
+        Command::Report(report) => report::report(&settings(cli)?, report),
+        Command::Verify(verify) => verify::verify(verify),
         Command::Init => init::init(),
         Command::Schema(schema) => schema::schema(schema),
         #[cfg(feature = "aws")]

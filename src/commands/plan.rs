@@ -1,9 +1,10 @@
 //! Plans on the command line: alone, or laid over a snapshot.
 
-use super::check::Prepared;
-use crate::findings::{self, PlanInput, Projection, Report};
+use crate::evidence::{Block, Blocks, Judging};
+use crate::findings::{self, Options, PlanInput, Projection, Report};
 use crate::graph::{Graph, Side};
 use crate::plan::{Accounts, Plan};
+use crate::rules::RuleSet;
 use crate::settings::Settings;
 use crate::snapshot::{AccountInfo, Change, CoverageEntry, Manifest, ScannedRegions, Scope, Snapshot, Tool};
 use anyhow::{Result, anyhow};
@@ -11,10 +12,19 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+/// Where the blocks of plans are known from.
+enum Source {
+    Nowhere,
+    /// The root module's directory.
+    Directory(PathBuf),
+    /// By plan.
+    Known(Vec<Blocks>),
+}
+
 /// Plans, read.
 pub struct Plans {
     plans: Vec<Plan>,
-    source: Option<PathBuf>,
+    source: Source,
     providers: BTreeMap<String, String>,
     region: Option<String>,
 }
@@ -32,27 +42,54 @@ impl Plans {
         if let Some(folder) = source.filter(|folder| !folder.is_dir()) {
             return Err(anyhow!("--source {}: no such directory", folder.display()));
         }
-        let region = match settings.regions.as_slice() {
-            [region] => Some(region.clone()),
-            _ => None,
-        };
-        let plans = plans.collect::<Result<_>>()?;
-        Ok(Plans { plans, source: source.map(Path::to_owned), providers: settings.providers.clone(), region })
+        let source = source.map_or(Source::Nowhere, |folder| Source::Directory(folder.to_owned()));
+        Ok(Plans {
+            plans: plans.collect::<Result<_>>()?,
+            source,
+            providers: settings.providers.clone(),
+            region: only(&settings.regions),
+        })
+    }
+
+    /// The plans that a bundle tells of.
+    pub fn of(judging: &Judging, plans: Vec<Plan>) -> Plans {
+        let blocks = judging.plans.iter().map(|plan| plan.blocks.clone()).collect();
+        let (providers, region) = (judging.providers.clone(), only(&judging.regions));
+        Plans { plans, source: Source::Known(blocks), providers, region }
+    }
+
+    /// Where the blocks of each plan's resources stand.
+    pub fn blocks(&self) -> Vec<Blocks> {
+        let nobody = Accounts { known: Vec::new(), providers: self.providers.clone(), region: self.region.clone() };
+        let all = (0..self.plans.len()).map(|number| {
+            let changes = self.changes_of(number, &nobody);
+            let blocks = changes.into_iter().filter_map(|c| Some((c.address, Block { file: c.file?, line: c.line })));
+            blocks.collect()
+        });
+        all.collect()
     }
 
     fn changes(&self, known: Vec<AccountInfo>) -> Vec<Change> {
         let accounts = Accounts { known, providers: self.providers.clone(), region: self.region.clone() };
-        let several = self.plans.len() > 1;
-        let all = self.plans.iter().enumerate().flat_map(|(i, plan)| {
-            let label = plan.name.clone().unwrap_or_else(|| (i + 1).to_string());
-            let label = if several { format!("{label}:") } else { String::new() };
-            let mut changes = plan.changes(&accounts, &label);
-            if let Some(folder) = &self.source {
-                plan.locate(folder, &mut changes);
+        (0..self.plans.len()).flat_map(|number| self.changes_of(number, &accounts)).collect()
+    }
+
+    fn changes_of(&self, number: usize, accounts: &Accounts) -> Vec<Change> {
+        let Some(plan) = self.plans.get(number) else { return Vec::new() };
+        let label = plan.name.clone().unwrap_or_else(|| (number + 1).to_string());
+        let label = if self.plans.len() > 1 { format!("{label}:") } else { String::new() };
+        let mut changes = plan.changes(accounts, &label);
+        match &self.source {
+            Source::Nowhere => {}
+            Source::Directory(folder) => plan.locate(folder, &mut changes),
+            Source::Known(blocks) => {
+                for change in &mut changes {
+                    let block = blocks.get(number).and_then(|blocks| blocks.get(&change.address));
+                    (change.file, change.line) = (block.map(|b| b.file.clone()), block.and_then(|b| b.line));
+                }
             }
-            changes
-        });
-        all.collect()
+        }
+        changes
     }
 
     fn inputs(&self) -> Vec<PlanInput> {
@@ -65,8 +102,16 @@ impl Plans {
     }
 }
 
+/// The only one.
+fn only(regions: &[String]) -> Option<String> {
+    match regions {
+        [region] => Some(region.clone()),
+        _ => None,
+    }
+}
+
 /// `NAME=FILE`; a file may have such a name itself.
-fn named(argument: &str) -> (Option<&str>, &str) {
+pub(super) fn named(argument: &str) -> (Option<&str>, &str) {
     match argument.split_once('=') {
         Some((name, path)) if !Path::new(argument).exists() && !name.contains(['/', '\\', '.']) => (Some(name), path),
         _ => (None, argument),
@@ -74,13 +119,13 @@ fn named(argument: &str) -> (Option<&str>, &str) {
 }
 
 /// What plans and a snapshot come to, as far as it takes no rules.
-pub enum Read {
+pub enum Read<'s> {
     /// Plans laid over a snapshot.
     Over {
+        /// What they are laid over.
+        snapshot: &'s Snapshot,
         /// The plans.
         plans: Plans,
-        /// What they are laid over.
-        snapshot: Box<Snapshot>,
         /// What they do.
         changes: Vec<Change>,
         /// The snapshot without them.
@@ -97,36 +142,35 @@ pub enum Read {
     },
 }
 
-impl Read {
-    /// Works out what plans do, and the graph with them and without.
+impl<'s> Read<'s> {
+    /// Works out what plans do, and the graph with them and without; `known` are the accounts of the settings.
     ///
     /// # Errors
     /// When a file of the snapshot is broken.
-    pub fn new(settings: &Settings, snapshot: Option<Snapshot>, plans: Plans) -> Result<Read> {
+    pub fn new(known: &BTreeMap<String, String>, snapshot: Option<&'s Snapshot>, plans: Plans) -> Result<Read<'s>> {
         let Some(snapshot) = snapshot else {
-            let changes = plans.changes(settings.accounts.iter().map(info).collect());
+            let changes = plans.changes(known.iter().map(info).collect());
             return Ok(Read::Alone { plans, changes });
         };
         let changes = plans.changes(snapshot.manifest.accounts.clone());
-        let (base, projected) = rayon::join(|| Graph::open(&snapshot), || Graph::projected(&snapshot, &changes));
+        let (base, projected) = rayon::join(|| Graph::open(snapshot), || Graph::projected(snapshot, &changes));
         let (base, projected) = (base?.0, projected?);
-        Ok(Read::Over { plans, snapshot: Box::new(snapshot), changes, base, projected })
+        Ok(Read::Over { snapshot, plans, changes, base, projected })
     }
 
-    /// Judges it.
+    /// Judges it; `known` are the accounts of the settings.
     ///
     /// # Errors
     /// When a plan has told something that does not fit the model, or waivers need a time that no plan tells.
-    pub fn judge(self, settings: &Settings, prepared: &Prepared) -> Result<Report> {
+    pub fn judge(self, known: &BTreeMap<String, String>, rules: &RuleSet, options: &Options) -> Result<Report> {
         match self {
             Read::Alone { plans, changes } => {
-                let report = alone(settings, &plans, &changes, prepared);
+                let report = alone(known, &plans, &changes, rules, options);
                 std::mem::forget((plans, changes));
                 report
             }
-            Read::Over { plans, snapshot, changes, base, projected: (graph, coverage) } => {
+            Read::Over { snapshot, plans, changes, base, projected: (graph, coverage) } => {
                 let projection = Projection { base: &base, changes: &changes };
-                let (rules, options) = (&prepared.rules, &prepared.options);
                 let (manifest, id) = (&snapshot.manifest, &snapshot.id);
                 let mut report = findings::build(manifest, id, &graph, coverage, rules, options, Some(&projection));
                 report.inputs.plans = plans.inputs();
@@ -143,22 +187,28 @@ fn info((name, id): (&String, &String)) -> AccountInfo {
 }
 
 /// Judges what plans alone can tell.
-fn alone(settings: &Settings, plans: &Plans, changes: &[Change], prepared: &Prepared) -> Result<Report> {
-    let environments = prepared.rules.parameters.pointer("/organization/accounts").and_then(Value::as_array);
+fn alone(
+    settled: &BTreeMap<String, String>,
+    plans: &Plans,
+    changes: &[Change],
+    rules: &RuleSet,
+    options: &Options,
+) -> Result<Report> {
+    let environments = rules.parameters.pointer("/organization/accounts").and_then(Value::as_array);
     let environments = environments.into_iter().flatten().filter_map(Value::as_str).collect::<Vec<_>>();
     let drafts = changes.iter().flat_map(|c| c.before.iter().chain(&c.after));
     let is_account = |word: &str| word.starts_with('(') || word.bytes().all(|b| b.is_ascii_digit());
     let ids = drafts.clone().map(|d| &d.account_id).filter(|id| is_account(id)).collect::<BTreeSet<_>>();
     let accounts = ids.into_iter().map(|id| {
-        let known = settings.accounts.iter().find(|(_, own)| *own == id).map(info);
+        let own = settled.iter().find(|(_, own)| *own == id).map(info);
         let word = id.trim_matches(['(', ')']);
         let environment = environments.contains(&word).then(|| word.to_owned());
-        known.unwrap_or_else(|| AccountInfo { id: id.clone(), name: word.to_owned(), environment })
+        own.unwrap_or_else(|| AccountInfo { id: id.clone(), name: word.to_owned(), environment })
     });
     let accounts = accounts.collect::<Vec<_>>();
     let regions = drafts.map(|d| d.region.clone()).filter(|r| r != "global").collect::<BTreeSet<_>>();
     let made_at = plans.plans.iter().filter_map(Plan::made_at).max();
-    if made_at.is_none() && prepared.options.waivers.is_some() {
+    if made_at.is_none() && options.waivers.is_some() {
         return Err(anyhow!(
             "no plan says when it was made (Terraform does since 1.5), so that nobody knows which waivers still hold; \
              lay it over a snapshot, or leave the waivers out"
@@ -182,7 +232,6 @@ fn alone(settings: &Settings, plans: &Plans, changes: &[Change], prepared: &Prep
     let (base, graph) = rayon::join(|| side(Side::Before), || side(Side::After));
     let (base, graph) = (base?, graph?);
     let projection = Projection { base: &base, changes };
-    let (rules, options) = (&prepared.rules, &prepared.options);
     let mut report = findings::build(&manifest, &id, &graph, Vec::new(), rules, options, Some(&projection));
     report.inputs.plans = plans.inputs();
     std::mem::forget((base, graph));

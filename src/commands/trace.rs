@@ -1,6 +1,6 @@
 //! The document's clauses, or a framework's controls, with their rules and verdicts.
 
-use super::check::{judge, sample_snapshot};
+use super::check::{judge, redacted, sample_snapshot};
 use super::{print, rules_of, style};
 use crate::cli::Trace;
 use crate::findings::{Options, trace};
@@ -20,7 +20,8 @@ pub fn trace(settings: &Settings, args: &Trace) -> Result<u8> {
         None if args.sample => Some(sample_snapshot()?),
         None => None,
     };
-    let report = snapshot.map(|snapshot| judge(&snapshot, &rules, &options)).transpose()?;
+    let report =
+        snapshot.map(|snapshot| redacted(judge(&snapshot, &rules, &options)?, &settings.redact)).transpose()?;
     let trace = match framework {
         Some(framework) => trace::framework(&rules, framework, report.as_ref()),
         None => trace::document(&rules, report.as_ref()),

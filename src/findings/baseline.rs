@@ -3,6 +3,7 @@
 //! Only failures are excused by it, and only those that nobody had waived then: a waiver that expires counts, whatever the
 //! baseline says. What could not be read is excused by nothing, and is never resolved.
 
+use super::read;
 use super::report::{BaselineInput, BaselineMark, Finding, Resolved, ResourceInfo, Since};
 use crate::graph::Graph;
 use crate::problem::Problem;
@@ -11,7 +12,6 @@ use crate::snapshot::Manifest;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serde_json::Value;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -22,12 +22,6 @@ pub struct Baseline {
     /// What the report tells of it.
     pub(super) input: BaselineInput,
     failures: BTreeMap<String, Failure>,
-}
-
-#[derive(Deserialize)]
-struct Version {
-    #[serde(default)]
-    schema_version: Value,
 }
 
 #[derive(Deserialize)]
@@ -56,6 +50,11 @@ struct Failure {
     waiver: Option<IgnoredAny>,
 }
 
+fn wrong(path: &Path, why: String) -> Problem {
+    let help = "a baseline is a report of `trueline check` or `scan`, written by --report json=FILE";
+    Problem::of(path, why).help(Some(help.to_owned()))
+}
+
 /// What is known today of what an earlier report tells.
 pub(super) struct Today<'t> {
     pub(super) graph: &'t Graph,
@@ -72,20 +71,21 @@ impl Baseline {
     /// # Errors
     /// When the file is none.
     pub fn read(path: &Path) -> Result<Baseline, Problem> {
-        let wrong = |why: String| {
-            let help = "a baseline is a report of `trueline check` or `scan`, written by --report json=FILE";
-            Problem::of(path, why).help(Some(help.to_owned()))
-        };
-        let bytes = std::fs::read(path).map_err(|why| wrong(format!("the baseline cannot be read: {why}")))?;
-        let malformed = |why: serde_json::Error| wrong(format!("is no report of trueline: {why}"));
-        let version = serde_json::from_slice::<Version>(&bytes).map_err(malformed)?.schema_version;
-        if version != "1" {
-            return Err(wrong(format!("is no report with the schema version \"1\": `schema_version` is {version}")));
-        }
-        let earlier = serde_json::from_slice::<Earlier>(&bytes).map_err(malformed)?;
+        let bytes = std::fs::read(path).map_err(|why| wrong(path, format!("the baseline cannot be read: {why}")))?;
+        Baseline::parse(path, &bytes)
+    }
+
+    /// The same of its bytes.
+    ///
+    /// # Errors
+    /// When they are none.
+    pub fn parse(path: &Path, bytes: &[u8]) -> Result<Baseline, Problem> {
+        read::version(bytes).map_err(|why| wrong(path, why))?;
+        let earlier = serde_json::from_slice::<Earlier>(bytes);
+        let earlier = earlier.map_err(|why| wrong(path, read::malformed(&why)))?;
         let failures = earlier.findings.into_iter().filter(|f| f.status == Status::Fail && f.waiver.is_none());
         let input = BaselineInput {
-            digest: crate::digest(&bytes),
+            digest: crate::digest(bytes),
             snapshot: earlier.snapshot.id,
             taken_at: earlier.snapshot.taken_at,
         };

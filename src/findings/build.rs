@@ -153,7 +153,7 @@ pub fn build(
     let mut items = rules.iter().map(|r| item(r, set)).chain(complaints.rules).collect::<Vec<_>>();
     items.sort_by(|a, b| a.id.cmp(&b.id));
     Report {
-        schema_version: "1",
+        schema_version: super::read::VERSION.to_owned(),
         tool: Tool::this(),
         snapshot: ReportSnapshot {
             id: snapshot_id.to_owned(),
@@ -176,6 +176,7 @@ pub fn build(
             gate: projection.map(|_| options.gate.word().to_owned()),
             baseline: options.baseline.as_ref().map(|baseline| baseline.input.clone()),
             waivers: options.waivers.as_ref().map(|waivers| waivers.digest.clone()),
+            redacted: Vec::new(),
             architecture: set.parameters.clone(),
             overridden: set.overrides.clone(),
         },

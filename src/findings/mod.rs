@@ -7,6 +7,8 @@ mod build;
 mod change;
 mod exit;
 mod passes;
+mod read;
+mod redact;
 mod report;
 pub mod trace;
 mod waivers;
@@ -15,6 +17,7 @@ pub use baseline::Baseline;
 pub use build::{Gate, Options, build};
 pub use change::Projection;
 pub use exit::{counts, exit_code, is_untold};
+pub use redact::{Redact, Redaction};
 pub use report::{
     BaselineInput, BaselineMark, Change, ClauseStatus, ClauseVerdict, EvidenceLine, Finding, Inputs, PlanInput,
     Planned, Report, ReportAccount, ReportRule, ReportRules, ReportSnapshot, Resolved, ResourceInfo, Since, Summary,

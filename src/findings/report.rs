@@ -9,10 +9,10 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// The report.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Report {
     /// `1`
-    pub schema_version: &'static str,
+    pub schema_version: String,
     /// What wrote it.
     pub tool: Tool,
     /// What was judged.
@@ -26,7 +26,7 @@ pub struct Report {
     /// By severity, rule, account, region, ARN.
     pub findings: Vec<Finding>,
     /// Failures of before that are none any more: those of the baseline, and those that a plan mends. In the order of findings.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub resolved: Vec<Resolved>,
     /// Ids of rules that have no subject anywhere.
     pub rules_not_applicable: Vec<String>,
@@ -37,7 +37,7 @@ pub struct Report {
 }
 
 /// What was judged.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ReportSnapshot {
     /// The manifest's digest.
     pub id: String,
@@ -50,7 +50,7 @@ pub struct ReportSnapshot {
 }
 
 /// An account of the scan.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ReportAccount {
     /// Twelve digits.
     pub id: String,
@@ -61,7 +61,7 @@ pub struct ReportAccount {
 }
 
 /// Everything that the report depends on beside the snapshot.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Inputs {
     /// Digest of the rules.
     pub rules: String,
@@ -76,17 +76,20 @@ pub struct Inputs {
     /// Planes that were asked for.
     pub planes: Vec<String>,
     /// The Terraform plans, in the order of the command line.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub plans: Vec<PlanInput>,
     /// With plans, which failures break the gate: `introduced` or `all`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gate: Option<String>,
     /// The report that this one is compared with.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub baseline: Option<BaselineInput>,
     /// Digest of the waivers.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waivers: Option<String>,
+    /// What stands under pseudonyms; empty: nothing does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub redacted: Vec<String>,
     /// The effective parameters.
     pub architecture: Value,
     /// Parameters that differ from the document's.
@@ -94,7 +97,7 @@ pub struct Inputs {
 }
 
 /// A Terraform plan that was judged.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PlanInput {
     /// The file, as it was named.
     pub path: String,
@@ -107,7 +110,7 @@ pub struct PlanInput {
 }
 
 /// A report that this one is compared with.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct BaselineInput {
     /// Its digest.
     pub digest: String,
@@ -118,7 +121,7 @@ pub struct BaselineInput {
 }
 
 /// What it was judged by.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ReportRules {
     /// Of all rule files.
     pub digest: String,
@@ -129,7 +132,7 @@ pub struct ReportRules {
 }
 
 /// A rule, as far as a reader of findings needs it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ReportRule {
     /// Its id.
     pub id: String,
@@ -142,6 +145,7 @@ pub struct ReportRule {
     /// What goes wrong when it does not hold.
     pub why: String,
     /// How to mend it.
+    #[serde(deserialize_with = "super::read::fix")]
     pub fix: Fix,
     /// AWS's documentation.
     pub references: Vec<String>,
@@ -150,7 +154,7 @@ pub struct ReportRule {
 }
 
 /// The outcome in numbers: findings by status, waived or not.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Summary {
     /// Findings that pass.
     pub pass: usize,
@@ -169,7 +173,7 @@ pub struct Summary {
 }
 
 /// What a rule says of a resource.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Finding {
     /// The same in the next scan.
     pub id: String,
@@ -206,7 +210,7 @@ pub struct Finding {
 }
 
 /// Why a deviation is accepted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaiverInfo {
     /// Its place in the file of waivers, from 1.
     pub number: usize,
@@ -241,7 +245,7 @@ pub enum Change {
 }
 
 /// A failure of before that is none any more.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Resolved {
     /// The finding's id.
     pub id: String,
@@ -266,7 +270,7 @@ pub struct Resolved {
 }
 
 /// What a report was compared with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Since {
     /// The report of `--baseline`.
@@ -307,7 +311,7 @@ pub struct Planned {
 }
 
 /// One thing that a verdict rests on.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct EvidenceLine {
     /// How to get there from `resource`, from `mirrored`, the account that a parity rule compares it with, or `architecture`.
     pub path: String,
@@ -366,7 +370,7 @@ impl ClauseStatus {
 }
 
 /// A clause with its verdicts.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ClauseVerdict {
     /// The clause's id.
     pub clause: String,

@@ -78,6 +78,28 @@ impl Sources {
         Ok(Sources { files, root: root.to_owned(), without_examples: false })
     }
 
+    /// Files by their path below the root, which has this name.
+    pub fn of(root: &str, files: impl IntoIterator<Item = (String, String)>) -> Sources {
+        let root = PathBuf::from(root);
+        let files = files.into_iter().map(|(path, text)| (root.join(path), Cow::Owned(text))).collect();
+        Sources { files, root, without_examples: false }
+    }
+
+    /// The name of the root: that of the section of rules that stand in no folder.
+    pub fn root(&self) -> String {
+        self.root.file_name().map_or_else(|| "rules".to_owned(), |name| name.to_string_lossy().into_owned())
+    }
+
+    /// All files by their path below the root.
+    pub fn texts(&self) -> impl Iterator<Item = (String, &str)> {
+        self.files.iter().map(|(path, text)| {
+            let name = path.strip_prefix(&self.root).unwrap_or(path);
+            // Windows writes paths otherwise; the name is the same.
+            let steps = name.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>();
+            (steps.join("/"), &**text)
+        })
+    }
+
     /// The same, to judge by: examples are most of a rule's text, and reading them most of the time that a start takes.
     pub fn without_examples(self) -> Sources {
         Sources { without_examples: true, ..self }
@@ -131,12 +153,7 @@ impl Sources {
     }
 
     fn digest(&self) -> String {
-        let parts = self.files.iter().map(|(path, text)| {
-            let name = path.strip_prefix(&self.root).unwrap_or(path);
-            // Windows writes paths otherwise; the digest is the same.
-            let name = name.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-            (format!("{name}\0{}\0", text.len()), text)
-        });
+        let parts = self.texts().map(|(name, text)| (format!("{name}\0{}\0", text.len()), text));
         let parts = parts.collect::<Vec<_>>();
         crate::digest_of(parts.iter().flat_map(|(name, text)| [name.as_bytes(), text.as_bytes()]))
     }

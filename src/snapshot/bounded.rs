@@ -8,7 +8,7 @@ const ALWAYS: u64 = 256 << 20;
 const TIMES: u64 = 500;
 
 /// A reader that gives up when more comes out than a snapshot holds.
-pub(super) struct Bounded<R> {
+pub(crate) struct Bounded<R> {
     inner: R,
     most: u64,
     left: u64,

@@ -13,6 +13,7 @@ mod reader;
 mod source;
 mod writer;
 
+pub(crate) use bounded::Bounded;
 pub use change::{Change, Draft, after_apply};
 pub use coverage::{CoverageEntry, coverage, unread};
 pub use gap::{Gap, NOT_TOLD};
@@ -20,7 +21,7 @@ pub use ledger::{DeniedBy, LedgerLine, Outcome};
 pub use manifest::{
     AccountInfo, AccountScope, Manifest, OperationScope, PartInfo, ScannedRegions, Scope, Tool, UnitFile,
 };
-pub use reader::{Snapshot, Unit};
+pub use reader::{Files, Snapshot, Unit};
 pub use source::Source;
 pub use writer::{ResourceLine, Writer, line};
 

@@ -5,7 +5,8 @@ use super::manifest::Part;
 use super::{Error, LedgerLine, Manifest, SCHEMA_VERSION, Source, UnitFile};
 use crate::digest;
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
 use std::path::Path;
 
@@ -113,6 +114,25 @@ impl Snapshot {
         lines.collect()
     }
 
+    /// Every file of it, by its path: those that the manifest names, directly or through a part.
+    ///
+    /// # Errors
+    /// When one is missing, truncated or altered.
+    pub fn files(&self) -> Result<Files<'_>, Error> {
+        let mut digests = BTreeMap::from([("manifest.json".to_owned(), self.id.clone())]);
+        for part in &self.manifest.parts {
+            let path = format!("parts/{}/part.json", part.name);
+            let bytes = checked(&self.source, &path, &part.digest)?;
+            let files = serde_json::from_slice::<Part>(&bytes).map_err(|why| {
+                Error::malformed(self.source.name_of(&path), format!("not a part of a snapshot: {why}"))
+            })?;
+            let files = files.files.into_iter();
+            digests.extend(files.map(|(name, file)| (format!("parts/{}/{name}", part.name), file.digest)));
+            digests.insert(path, part.digest.clone());
+        }
+        Ok(Files { source: &self.source, digests: digests.into_iter() })
+    }
+
     fn lines<'a>(&self, file: Option<&(String, UnitFile)>, buffer: &'a mut Vec<u8>) -> Result<&'a str, Error> {
         buffer.clear();
         let Some((path, file)) = file else { return Ok("") };
@@ -125,7 +145,22 @@ impl Snapshot {
     }
 }
 
-fn checked<'a>(source: &'a Source, path: &str, expected: &str) -> Result<std::borrow::Cow<'a, [u8]>, Error> {
+/// The files of a snapshot with their paths, one after the other.
+pub struct Files<'s> {
+    source: &'s Source,
+    digests: std::collections::btree_map::IntoIter<String, String>,
+}
+
+impl<'s> Iterator for Files<'s> {
+    type Item = Result<(String, Cow<'s, [u8]>), Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (path, digest) = self.digests.next()?;
+        Some(checked(self.source, &path, &digest).map(|bytes| (path, bytes)))
+    }
+}
+
+fn checked<'a>(source: &'a Source, path: &str, expected: &str) -> Result<Cow<'a, [u8]>, Error> {
     let bytes = source.read(path)?;
     if digest(&bytes) != expected {
         let message =

@@ -105,3 +105,11 @@ pub fn findings(report: &Value, status: &str) -> Vec<(String, String, String)> {
     })
     .collect()
 }
+
+/// A report in a format.
+pub fn written(report: &trueline::findings::Report, format: &str) -> String {
+    let mut out = Vec::new();
+    let style = trueline::report::table::Style { width: 120, color: false };
+    trueline::report::Format::named(format).unwrap().write(report, &style, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}

@@ -40,7 +40,15 @@ impl Waivers {
     pub fn read(path: &Path, max_days: u16) -> Result<Waivers, Vec<Problem>> {
         let text = std::fs::read_to_string(path);
         let text = text.map_err(|why| vec![Problem::of(path, format!("the waivers cannot be read: {why}"))])?;
-        parsed(path, &text, max_days)
+        Waivers::parse(path, &text, max_days)
+    }
+
+    /// The same of the file's text.
+    ///
+    /// # Errors
+    /// As [`Waivers::read`].
+    pub fn parse(path: &Path, text: &str, max_days: u16) -> Result<Waivers, Vec<Problem>> {
+        parsed(path, text, max_days)
     }
 }
 
