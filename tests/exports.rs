@@ -122,7 +122,11 @@ fn each_kind_of_finding_is_what_it_is() {
     for (number, [compliance, status, checked, workflow, record, word, gates]) in kinds {
         let id = reports::id(number);
         let (event, finding) = (&events[&id], &findings[&id]);
-        assert_eq!((&event["compliance"]["status"], &event["status"]), (&compliance.into(), &status.into()), "{number}");
+        assert_eq!(
+            (&event["compliance"]["status"], &event["status"]),
+            (&compliance.into(), &status.into()),
+            "{number}"
+        );
         let own = [&finding["Compliance"]["Status"], &finding["Workflow"]["Status"], &finding["RecordState"]];
         assert_eq!(own, [checked, workflow, record], "{number}");
         let row = csv.iter().find(|row| row["id"] == id).unwrap();
@@ -145,7 +149,8 @@ fn each_kind_of_finding_is_what_it_is() {
 /// What a baseline had and what passes now is one record, which ends it.
 #[test]
 fn what_passes_after_it_failed_is_resolved_once() {
-    let mut report = report(vec![finding(1, Status::Pass, Severity::High), finding(2, Status::Unknown, Severity::High)]);
+    let mut report =
+        report(vec![finding(1, Status::Pass, Severity::High), finding(2, Status::Unknown, Severity::High)]);
     report.resolved =
         [1, 2].map(|n| reports::resolved(n, trueline::findings::Since::Baseline, Some(Status::Pass))).to_vec();
     let [events, findings] = by_id(&report);
@@ -168,7 +173,10 @@ fn what_could_not_be_judged_is_a_pass_in_no_format() {
         assert_eq!(event["unmapped"]["unread_operation"], "rds:DescribeDBClusters");
     }
     for finding in findings.values() {
-        assert_eq!((&finding["Compliance"]["Status"], &finding["Workflow"]["Status"]), (&"WARNING".into(), &"NEW".into()));
+        assert_eq!(
+            (&finding["Compliance"]["Status"], &finding["Workflow"]["Status"]),
+            (&"WARNING".into(), &"NEW".into())
+        );
         assert_eq!(finding["Compliance"]["StatusReasons"][0]["Description"], "denied");
         let label = finding["Severity"]["Label"].as_str().unwrap();
         let own = finding["Severity"]["Original"].as_str().unwrap().to_uppercase();
@@ -310,5 +318,9 @@ fn security_hub_gets_no_finding_without_an_account() {
     let arguments = ["check", "--plan", &plan, "--format", "asff"];
     let run = Run::of(trueline(directory.path()).args(arguments));
     assert_eq!((run.code, &*run.stdout), (2, ""), "{}", run.stderr);
-    assert!(run.stderr.contains("Security Hub wants an account") && run.stderr.contains("--plan dev="), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("Security Hub wants an account") && run.stderr.contains("--plan dev="),
+        "{}",
+        run.stderr
+    );
 }

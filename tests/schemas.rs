@@ -163,7 +163,9 @@ fn each_line_of_a_snapshot_is_what_the_schema_says() {
     };
     let unread = with("/fields", json!({"$unknown": "ec2:DescribeSubnets denied"}));
     is_valid(folder, &[("resource", put(folder, "good.jsonl", &format!("{subnet}\n{unread}\n")))]);
-    for line in [with("/type", json!("AWS::EC2::Subnets")), with("/fields", json!({"vpc": "vpc-1"})), with("/id", json!(1))] {
+    for line in
+        [with("/type", json!("AWS::EC2::Subnets")), with("/fields", json!({"vpc": "vpc-1"})), with("/id", json!(1))]
+    {
         let path = put(folder, "bad.jsonl", &format!("{line}\n"));
         assert!(!mistakes(folder, &[("resource", path)]).is_empty(), "{line}");
     }
@@ -175,7 +177,9 @@ fn each_file_that_the_program_reads_is_what_the_schema_says() {
     let folder = directory.path();
     schemas(folder);
     let rules = below(&root("rules"), ".yaml");
-    let rules = rules.into_iter().filter(|p| !p.parent().unwrap().ends_with("rules") && !p.to_string_lossy().contains("/frameworks/"));
+    let rules = rules
+        .into_iter()
+        .filter(|p| !p.parent().unwrap().ends_with("rules") && !p.to_string_lossy().contains("/frameworks/"));
     let mut files = rules.map(|path| ("rule", path)).collect::<Vec<_>>();
     assert!(files.len() > 100, "{}", files.len());
     assert_eq!(Run::of(trueline(folder).arg("init")).code, 0);

@@ -109,6 +109,8 @@ impl Record<'_> {
     pub fn sentence(&self) -> String {
         let (name, message) = (shown(name(self.resource)), shown(self.message));
         match self.verdict {
+            // Nobody has named it, and nothing is said: the rule is known all the same.
+            _ if name.trim().is_empty() && message.trim().is_empty() => self.rule_id.to_owned(),
             Verdict::Pass => format!("{name}: {message}"),
             Verdict::Fail | Verdict::Unknown => format!("{name} {message}"),
             Verdict::Gone => format!("not there any more: {name} {message}"),

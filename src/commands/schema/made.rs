@@ -17,7 +17,23 @@ fn of<T: JsonSchema>(title: &str, settings: SchemaSettings) -> Value {
     let schema = settings.into_generator().into_root_schema_for::<T>();
     let mut schema = schema.to_value();
     schema["title"] = json!(title);
+    without_widths(&mut schema);
     schema
+}
+
+/// How wide a number is in Rust is no format that a validator knows.
+fn without_widths(schema: &mut Value) {
+    match schema {
+        Value::Array(items) => items.iter_mut().for_each(without_widths),
+        Value::Object(members) => {
+            let is_width = |format: &Value| format.as_str().is_some_and(|f| f.starts_with("uint") || f == "double");
+            if members.get("format").is_some_and(is_width) {
+                members.remove("format");
+            }
+            members.values_mut().for_each(without_widths);
+        }
+        _ => {}
+    }
 }
 
 fn written<T: JsonSchema>(title: &str) -> Value {
@@ -51,6 +67,7 @@ fn rule() -> Value {
     let types = TYPES.iter().map(|t| t().type_name()).collect::<Vec<_>>();
     at(&mut schema, "/properties/resource", "enum", json!(types));
     at(&mut schema, "/$defs/TestResource/properties/type", "enum", json!(types));
+    at(&mut schema, "", "description", json!("One rule, with its text, condition, remediation and tests."));
     at(&mut schema, "", "oneOf", json!([{"required": ["check", "message"]}, {"required": ["parity"]}]));
     parameters::add(&mut schema, "/$defs/RuleTest/properties/architecture");
     schema
