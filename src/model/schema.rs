@@ -94,3 +94,34 @@ fn of(ty: &Type, definitions: &mut Map<String, Value>) -> Value {
 fn unknown() -> Value {
     json!({"type": "object", "properties": {UNKNOWN: {"type": "string"}}, "required": [UNKNOWN], "additionalProperties": false})
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    fn records(shape: &'static Shape, known: &mut BTreeMap<&'static str, &'static Shape>) {
+        for field in shape.fields {
+            let mut ty = field.ty;
+            while let Type::List(inner) | Type::Map(inner) = ty {
+                ty = inner;
+            }
+            if let Type::Record(inner) = ty {
+                let inner = inner();
+                let other = known.insert(inner.name, inner);
+                assert!(other.is_none_or(|other| std::ptr::eq(other, inner)), "two records are called {}", inner.name);
+                if other.is_none() {
+                    records(inner, known);
+                }
+            }
+        }
+    }
+
+    /// In the schema of all types each record stands once, under its name.
+    #[test]
+    fn no_two_records_have_one_name() {
+        let mut known = BTreeMap::new();
+        TYPES.iter().for_each(|t| records(t(), &mut known));
+        assert!(known.len() > 20, "{}", known.len());
+    }
+}

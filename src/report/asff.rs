@@ -28,11 +28,11 @@ const MAX_REQUIREMENTS: usize = 32;
 /// # Errors
 /// When it cannot be written there, or an account is not known.
 pub(super) fn write(report: &Report, to: &mut dyn Write) -> Result<()> {
-    let home = report.snapshot.regions.first().map_or("us-east-1", String::as_str);
+    let home = report.snapshot.regions.iter().find(|region| is_region(region)).map_or("us-east-1", String::as_str);
     let mut units = BTreeMap::<(&str, &str), Vec<Record>>::new();
     for record in records(report) {
         let account = account(report, &record)?;
-        let region = if record.region == "global" { home } else { record.region };
+        let region = if is_region(record.region) { record.region } else { home };
         units.entry((account, region)).or_default().push(record);
     }
     for (place, unit) in units {
@@ -52,6 +52,13 @@ pub(super) fn write(report: &Report, to: &mut dyn Write) -> Result<()> {
         writeln!(to, "[{batch}]")?;
     }
     Ok(())
+}
+
+/// Whether it is the name of one; what is global is in none, and a plan does not always tell it.
+fn is_region(text: &str) -> bool {
+    let is_name = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    let ends_with_number = text.bytes().last().is_some_and(|b| b.is_ascii_digit());
+    text.len() <= fields::REGION && text.contains('-') && ends_with_number && text.bytes().all(is_name)
 }
 
 /// The account that a finding is filed in: its own, and the management account for what is of no account.
@@ -132,11 +139,16 @@ fn types(record: &Record) -> Vec<String> {
     [own].into_iter().chain(standards).map(|text| cut(&text, fields::TYPE)).take(fields::MAX_ENTRIES).collect()
 }
 
+/// A pass says what is required as it is.
 fn description(record: &Record) -> String {
-    let sentence = record.sentence();
-    match record.rule {
-        Some(rule) => format!("{sentence}. Required: {}. {}", one_line(&rule.title), one_line(rule.why.trim())),
-        None => sentence,
+    let (sentence, requirement) = (record.sentence(), record.requirement());
+    let why = record.rule.map(|rule| one_line(rule.why.trim())).unwrap_or_default();
+    match record.verdict {
+        Verdict::Pass if !why.is_empty() => format!("{sentence}. {why}"),
+        Verdict::Fail | Verdict::Unknown | Verdict::Gone if !requirement.is_empty() => {
+            format!("{sentence}. {requirement}")
+        }
+        _ => sentence,
     }
 }
 
@@ -189,9 +201,8 @@ fn resource(record: &Record) -> Value {
         "Id": cut(&record.resource_id(), fields::ID),
         "Partition": record.partition(),
     });
-    // A global resource is in no region.
-    if record.region != "global" {
-        resource["Region"] = json!(cut(&one_line(record.region), fields::REGION));
+    if is_region(record.region) {
+        resource["Region"] = json!(record.region);
     }
     let details = details(record);
     if !details.is_empty() {
@@ -205,18 +216,23 @@ fn details(record: &Record) -> Map<String, Value> {
     let evidence = record.finding.map(|f| f.evidence.as_slice()).unwrap_or_default();
     let mut details = Map::new();
     let mut tell = |key: &str, value: &str| {
-        if !key.trim().is_empty() && !value.trim().is_empty() {
-            details.insert(cut(key, fields::KEY), json!(cut(value, fields::DETAIL)));
+        let (key, value) = (cut(&one_line(key), fields::KEY), cut(&one_line(value), fields::DETAIL));
+        // Of two long paths that begin alike, the second has no room.
+        let has_room = !key.trim().is_empty() && !value.trim().is_empty() && !details.contains_key(&key);
+        if has_room {
+            details.insert(key, json!(value));
         }
+        has_room
     };
-    tell("type", &one_line(&record.resource.r#type));
-    tell("name", &one_line(shared::name(record.resource)));
+    tell("type", &record.resource.r#type);
+    tell("name", shared::name(record.resource));
+    let mut told = 0;
     for line in evidence.iter().take(MAX_EVIDENCE) {
-        tell(&one_line(&line.path), &one_line(&line.value.to_string()));
+        let plain = line.value.as_str().filter(|text| !text.trim().is_empty());
+        told += usize::from(tell(&line.path, &plain.map_or_else(|| line.value.to_string(), str::to_owned)));
     }
-    if evidence.len() > MAX_EVIDENCE {
-        let more = evidence.len() - MAX_EVIDENCE;
-        tell("…", &format!("{more} more; the JSON report has all"));
+    if evidence.len() > told {
+        tell("…", &format!("{} more; the JSON report has all", evidence.len() - told));
     }
     details
 }

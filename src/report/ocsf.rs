@@ -69,7 +69,7 @@ fn event(report: &Report, record: &Record) -> Value {
         "finding_info": {
             "uid": record.id,
             "title": record.sentence(),
-            "desc": description(record),
+            "desc": record.requirement(),
             "created_time": time,
             "types": ["Compliance"],
             "analytic": {
@@ -127,13 +127,6 @@ fn status(record: &Record) -> (u32, &'static str) {
         (Some(Excuse::Waived(_)), _) => (3, "Suppressed"),
         (_, Some(_)) => (4, "Resolved"),
         (_, None) => (1, "New"),
-    }
-}
-
-fn description(record: &Record) -> String {
-    match record.rule {
-        Some(rule) => format!("Required: {}. {}", one_line(&rule.title), one_line(rule.why.trim())),
-        None => record.sentence(),
     }
 }
 

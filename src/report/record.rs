@@ -147,8 +147,15 @@ impl Record<'_> {
 
     /// How to mend it; empty where nothing is to be mended.
     pub fn remediation(&self) -> String {
-        let own = self.finding.map(|f| f.remediation.as_str()).unwrap_or_default();
+        let own = self.finding.filter(|_| self.verdict != Verdict::Pass);
+        let own = own.map(|f| f.remediation.as_str()).unwrap_or_default();
         one_line(&own.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    /// What is required and why; empty where the report does not tell it.
+    pub fn requirement(&self) -> String {
+        let words = |rule: &ReportRule| format!("Required: {}. {}", one_line(&rule.title), one_line(rule.why.trim()));
+        self.rule.map(words).unwrap_or_default()
     }
 
     /// AWS's partition, as the ARN or else the region says.
