@@ -122,7 +122,7 @@ impl Record<'_> {
         let resource = self.resource;
         let address = resource.planned.as_ref().map(|p| p.address.as_str()).unwrap_or_default();
         let known = [&resource.arn, address, &resource.id, &resource.name];
-        let known = known.into_iter().map(|text| one_line(text)).find(|text| !text.trim().is_empty());
+        let known = known.into_iter().map(one_line).find(|text| !text.trim().is_empty());
         known.unwrap_or_else(|| self.id.to_owned())
     }
 
