@@ -99,6 +99,41 @@ fn the_sample_is_what_each_format_asks_for() {
     assert_eq!(global.unwrap()["Region"], report["snapshot"]["regions"][0], "what is global is filed at home");
 }
 
+/// A plan has resources without an ARN, and a waiver that covers nothing is of no account.
+#[test]
+fn plans_and_waivers_are_what_each_format_asks_for() {
+    let directory = support::snapshot();
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/plans");
+    let [plan, settings] = ["documented.json", "trueline.yaml"].map(|name| fixtures.join(name).display().to_string());
+    let expired = "- {rule: aurora-backup-retention, resource: x, reason: a, owner: b, expires: 2020-12-31}\n";
+    std::fs::write(directory.path().join("waivers.yaml"), expired).unwrap();
+    let alone = ["check", "--plan", &plan, "--config", &settings];
+    let over = ["check", "snapshot", "--plan", &plan, "--config", &settings, "--waivers", "waivers.yaml"];
+    let mut files = Vec::new();
+    for (name, arguments) in [("alone", &alone[..]), ("over", &over[..])] {
+        for format in FORMATS {
+            let run = Run::of(trueline(directory.path()).args(arguments).args(["--format", format]));
+            assert!([0, 1, 3].contains(&run.code), "{name} {format}: {}", run.stderr);
+            let path = directory.path().join(format!("{name}.{format}"));
+            std::fs::write(&path, run.stdout).unwrap();
+            files.push((format.to_owned(), path));
+        }
+    }
+    valid(&files);
+    let read = |name: &str| std::fs::read_to_string(directory.path().join(name)).unwrap();
+    let batches = lines(&read("over.asff"));
+    let waiver =
+        batches.iter().flat_map(|b| b.as_array().unwrap()).find(|f| f["GeneratorId"] == "trueline/waiver-expired");
+    assert_eq!(
+        waiver.unwrap()["AwsAccountId"],
+        "111111111111",
+        "what is of no account is filed in the management account"
+    );
+    let planned = rows(&read("alone.csv"));
+    assert!(planned.iter().any(|row| row["resource_arn"].is_empty() && !row["terraform_address"].is_empty()));
+    assert!(lines(&read("over.ocsf")).iter().any(|event| event["unmapped"]["change"] == "introduced"));
+}
+
 #[test]
 fn each_kind_of_finding_is_what_it_is() {
     let directory = tempfile::tempdir().unwrap();
@@ -265,6 +300,9 @@ fn no_name_is_more_than_a_name_and_what_is_cut_says_so() {
     let directory = tempfile::tempdir().unwrap();
     let report = hostile_report();
     valid_exports(directory.path(), &report);
+    let (schema, json) = ("reports/schemas/report.json", directory.path().join("report.json"));
+    std::fs::write(&json, written(&report, "json")).unwrap();
+    valid(&[(Path::new(env!("CARGO_MANIFEST_DIR")).join(schema).display().to_string(), json)]);
     for format in FORMATS {
         let text = written(&report, format);
         let hidden =
@@ -321,18 +359,20 @@ fn a_large_report_is_told_to_its_end() {
     assert_eq!((events.lines().count(), rows(&written(&report, "csv")).len()), (COUNT, COUNT));
 }
 
-/// A batch is sent to an account: of one that nobody knows there is none.
+/// A batch is sent to an account: what is of none is filed in the management account, and in none where none is known.
 #[test]
 fn security_hub_gets_no_finding_without_an_account() {
-    let directory = tempfile::tempdir().unwrap();
-    let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/plans/documented.json");
-    let plan = format!("qa={}", plan.display());
-    let arguments = ["check", "--plan", &plan, "--format", "asff"];
-    let run = Run::of(trueline(directory.path()).args(arguments));
-    assert_eq!((run.code, &*run.stdout), (2, ""), "{}", run.stderr);
-    assert!(
-        run.stderr.contains("Security Hub wants an account") && run.stderr.contains("--plan dev="),
-        "{}",
-        run.stderr
-    );
+    let mut report = report(vec![finding(1, Status::Fail, Severity::High)]);
+    report.findings[0].account_id = "(unknown)".to_owned();
+    report.findings[0].region = "unknown".to_owned();
+    let [_, findings] = by_id(&report);
+    let filed = &findings[&reports::id(1)];
+    assert_eq!((&filed["AwsAccountId"], &filed["Region"]), (&"111111111111".into(), &"eu-west-1".into()));
+    assert_eq!(filed["ProductFields"]["trueline/account"], "(unknown)");
+    report.snapshot.accounts.clear();
+    let mut out = Vec::new();
+    let asff = trueline::report::Format::named("asff").unwrap();
+    let style = trueline::report::table::Style { width: 80, color: false };
+    let refused = asff.write(&report, &style, &mut out).unwrap_err().to_string();
+    assert!(out.is_empty() && refused.contains("`(unknown)` is none") && refused.contains("--plan dev="), "{refused}");
 }

@@ -2,8 +2,8 @@
 //!
 //! Security Hub takes a finding from the account that it is about, in the region that it is filed in, and no more than a hundred
 //! at a time: so a batch is of one account and region, and a line of the file is what `--findings file://…` wants. A global
-//! resource is filed in the first region of the scan. A finding that the provider has told before keeps its workflow, whatever
-//! a later import says: that is the reader's own.
+//! resource is filed in the first region of the scan, what is of no account in the management account. A finding that Security Hub
+//! has already keeps its workflow, whatever a later import says: that is its reader's own.
 
 use super::asff_fields::{self as fields, cut, resource_type};
 use super::record::{Record, Verdict, records};
@@ -29,9 +29,11 @@ const MAX_REQUIREMENTS: usize = 32;
 /// When it cannot be written there, or an account is not known.
 pub(super) fn write(report: &Report, to: &mut dyn Write) -> Result<()> {
     let home = report.snapshot.regions.iter().find(|region| is_region(region)).map_or("us-east-1", String::as_str);
+    let home_account = home_account(report);
     let mut units = BTreeMap::<(&str, &str), Vec<Record>>::new();
     for record in records(report) {
-        let account = account(report, &record)?;
+        let own = Some(record.account_id).filter(|id| is_account(id));
+        let account = own.or(home_account).ok_or_else(|| no_account(&record))?;
         let region = if is_region(record.region) { record.region } else { home };
         units.entry((account, region)).or_default().push(record);
     }
@@ -61,22 +63,24 @@ fn is_region(text: &str) -> bool {
     text.len() <= fields::REGION && text.contains('-') && ends_with_number && text.bytes().all(is_name)
 }
 
-/// The account that a finding is filed in: its own, and the management account for what is of no account.
-fn account<'r>(report: &'r Report, record: &Record<'r>) -> Result<&'r str> {
-    let accounts = &report.snapshot.accounts;
-    let management = accounts.iter().find(|a| a.environment.as_deref() == Some("management")).or(accounts.first());
-    let account = match record.account_id {
-        "" => management.map_or("", |a| a.id.as_str()),
-        known => known,
-    };
-    if account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit()) {
-        return Ok(account);
-    }
-    Err(Error::other(format!(
-        "asff: Security Hub wants an account for each finding, and `{}` is none; name the one that a plan is for, as in \
-         --plan dev=plan.json",
-        shown(account)
-    )))
+/// Whether it is an account's id. A waiver is of none, and a plan may make the account that it fills.
+fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The account that what is of none is filed in: the management account, or the first of the scan.
+fn home_account(report: &Report) -> Option<&str> {
+    let mut known = report.snapshot.accounts.iter().filter(|a| is_account(&a.id)).collect::<Vec<_>>();
+    known.sort_by_key(|a| a.environment.as_deref() != Some("management"));
+    known.first().map(|a| a.id.as_str())
+}
+
+fn no_account(record: &Record) -> Error {
+    Error::other(format!(
+        "asff: Security Hub wants an account for each finding, `{}` is none, and no other is known; name the one that a plan is \
+         for, as in --plan dev=plan.json",
+        shown(record.account_id)
+    ))
 }
 
 fn finding(report: &Report, record: &Record, (account, region): (&str, &str)) -> Value {
@@ -249,6 +253,7 @@ fn product_fields(report: &Report, record: &Record) -> Map<String, Value> {
         ("status", Some(record.verdict.word().to_owned())),
         ("severity", Some(record.severity.word().to_owned())),
         ("gates", Some(record.gates.to_string())),
+        ("account", Some(record.account_id.to_owned())),
         ("account-name", Some(record.account_name.to_owned())),
         ("excuse", record.excuse.map(|e| e.words())),
         ("baseline", finding.and_then(|f| word(json!(f.baseline)))),

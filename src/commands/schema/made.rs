@@ -69,6 +69,10 @@ fn rule() -> Value {
     at(&mut schema, "/$defs/TestResource/properties/type", "enum", json!(types));
     at(&mut schema, "", "description", json!("One rule, with its text, condition, remediation and tests."));
     at(&mut schema, "", "oneOf", json!([{"required": ["check", "message"]}, {"required": ["parity"]}]));
+    // A number or a truth value is an expression as it stands.
+    let expression = json!(["string", "number", "boolean"]);
+    at(&mut schema, "/properties/let/additionalProperties", "type", expression.clone());
+    at(&mut schema, "/$defs/ParityFile/properties/aspects/additionalProperties", "type", expression);
     parameters::add(&mut schema, "/$defs/RuleTest/properties/architecture");
     schema
 }
