@@ -198,6 +198,34 @@ fn what_passes_after_it_failed_is_resolved_once() {
     assert_eq!(findings[&unknown]["RecordState"], "ACTIVE");
 }
 
+/// In each partition findings are filed in that partition's own Security Hub.
+#[test]
+fn partitions_are_those_of_arn_and_region() {
+    let mut report = report((0..4).map(|n| finding(n, Status::Fail, Severity::High)).collect());
+    report.snapshot.regions = vec!["cn-north-1".to_owned()];
+    let places =
+        [("arn:aws-cn:iam::222222222222:role/x", "global"), ("", "us-gov-west-1"), ("", "global"), ("", "eu-west-1")];
+    for (number, (arn, region)) in places.into_iter().enumerate() {
+        let finding = report.findings.iter_mut().find(|f| f.id == reports::id(number)).unwrap();
+        (finding.resource.arn, finding.region) = (arn.to_owned(), region.to_owned());
+    }
+    let directory = tempfile::tempdir().unwrap();
+    valid_exports(directory.path(), &report);
+    let [_, findings] = by_id(&report);
+    for (number, place) in [
+        "aws-cn:securityhub:cn-north-1",
+        "aws-us-gov:securityhub:us-gov-west-1",
+        "aws-cn:securityhub:cn-north-1",
+        "aws:securityhub:eu-west-1",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let arn = findings[&reports::id(number)]["ProductArn"].as_str().unwrap();
+        assert_eq!(arn, format!("arn:{place}:222222222222:product/222222222222/default"));
+    }
+}
+
 #[test]
 fn what_could_not_be_judged_is_a_pass_in_no_format() {
     let report = report((0..6).map(|n| finding(n, Status::Unknown, Severity::ALL[n % 5])).collect());
@@ -322,6 +350,25 @@ fn no_name_is_more_than_a_name_and_what_is_cut_says_so() {
     let csv = written(&report, "csv");
     assert!(csv.contains("and 40 more, which the JSON report has"));
     assert!(csv.contains("'=HYPERLINK(\"\"https://example.com\"\",\"\"x\"\")"), "it stays readable");
+}
+
+/// A hundred findings with all that one has room for are more than a call takes.
+#[test]
+fn large_findings_make_smaller_batches() {
+    let directory = tempfile::tempdir().unwrap();
+    let long = "\"\\".repeat(2_000);
+    let mut report = report((0..60).flat_map(|number| hostile(&long, number)).collect());
+    // Evidence whose paths differ from the first letter on.
+    for line in report.findings.iter_mut().flat_map(|f| f.evidence.iter_mut().enumerate()) {
+        line.1.path.insert_str(0, &line.0.to_string());
+    }
+    let path = directory.path().join("asff");
+    std::fs::write(&path, written(&report, "asff")).unwrap();
+    valid(&[("asff".to_owned(), path)]);
+    let sizes = written(&report, "asff").lines().map(str::len).collect::<Vec<_>>();
+    let batches = lines(&written(&report, "asff"));
+    assert_eq!(batches.iter().map(|batch| batch.as_array().unwrap().len()).sum::<usize>(), 180);
+    assert!(sizes.len() > 2 && sizes[0] > 5_800_000, "{sizes:?}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! How long Security Hub lets its members be, and how it calls the types of resources.
+//! How long Security Hub lets its members be, what it takes for an account and a region, and how it calls types of resources.
 
 /// Of a finding's id and its generator, and of a resource.
 pub(super) const ID: usize = 512;
@@ -33,6 +33,18 @@ pub(super) fn cut(text: &str, bytes: usize) -> String {
     }
     let end = (0..=bytes.saturating_sub(ELLIPSIS.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
     format!("{}{ELLIPSIS}", &text[..end])
+}
+
+/// Whether it is a region's name; what is global is in none, and a plan does not always tell it.
+pub(super) fn is_region(text: &str) -> bool {
+    let is_name = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    let ends_with_number = text.bytes().last().is_some_and(|b| b.is_ascii_digit());
+    text.len() <= REGION && text.contains('-') && ends_with_number && text.bytes().all(is_name)
+}
+
+/// Whether it is an account's id. A waiver is of none, and a plan may make the account that it fills.
+pub(super) fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The model's types that Security Hub has a name for.

@@ -2,6 +2,7 @@
 
 mod asff;
 mod asff_fields;
+mod asff_finding;
 mod csv;
 pub mod documentation;
 mod github;

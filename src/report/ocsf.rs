@@ -63,7 +63,7 @@ fn event(report: &Report, record: &Record) -> Value {
         },
         "cloud": {
             "provider": "AWS",
-            "cloud_partition": record.partition(),
+            "cloud_partition": record.partition(record.region),
             "region": one_line(record.region),
         },
         "finding_info": {
@@ -159,7 +159,7 @@ fn resource(record: &Record) -> Value {
         "name": shown(name(info)),
         "type": one_line(&info.r#type),
         "region": one_line(record.region),
-        "cloud_partition": record.partition(),
+        "cloud_partition": record.partition(record.region),
     });
     if let Some(planned) = &info.planned {
         let place = record.finding.map(shared::place);

@@ -158,25 +158,20 @@ impl Record<'_> {
         self.rule.map(words).unwrap_or_default()
     }
 
-    /// AWS's partition, as the ARN or else the region says.
-    pub fn partition(&self) -> &'static str {
-        let of_arn = self.resource.arn.strip_prefix("arn:").and_then(|rest| rest.split(':').next()).unwrap_or_default();
-        partition(of_arn, self.region)
+    /// AWS's partition, as the ARN or else a region says.
+    pub fn partition(&self, region: &str) -> &'static str {
+        const BY_REGION: [(&str, &str); 5] = [
+            ("cn-", "aws-cn"),
+            ("us-gov-", "aws-us-gov"),
+            ("us-iso-", "aws-us-iso"),
+            ("us-isob-", "aws-us-iso-b"),
+            ("", "aws"),
+        ];
+        let of_arn = self.resource.arn.strip_prefix("arn:").and_then(|rest| rest.split(':').next());
+        let named = BY_REGION.iter().find(|(_, partition)| Some(*partition) == of_arn);
+        named.or_else(|| BY_REGION.iter().find(|(start, _)| region.starts_with(start))).map_or("aws", |(_, p)| p)
     }
 }
 
 /// What clauses stand in, beside the frameworks' names.
 const DOCUMENT: &str = "architecture";
-
-/// A partition by an ARN's word for it, else by a region.
-pub(super) fn partition(of_arn: &str, region: &str) -> &'static str {
-    const BY_REGION: [(&str, &str); 5] = [
-        ("cn-", "aws-cn"),
-        ("us-gov-", "aws-us-gov"),
-        ("us-iso-", "aws-us-iso"),
-        ("us-isob-", "aws-us-iso-b"),
-        ("", "aws"),
-    ];
-    let named = BY_REGION.iter().find(|(_, partition)| *partition == of_arn);
-    named.or_else(|| BY_REGION.iter().find(|(start, _)| region.starts_with(start))).map_or("aws", |(_, p)| p)
-}
