@@ -54,7 +54,7 @@ pub enum Command {
     Doctor,
     /// Write a trueline.yaml to start from
     Init,
-    /// Print the JSON Schema of a resource type, or the reference of the expression language
+    /// Print the JSON Schema of a file or of a resource type, or the reference of the expression language
     Schema(Schema),
 }
 
@@ -137,7 +137,8 @@ pub struct Checking {
     /// Compare with an earlier JSON report: what failed there already does not fail the run
     #[arg(long, value_name = "REPORT.json")]
     pub baseline: Option<PathBuf>,
-    /// Format of what goes to stdout: table, json, sarif, junit, github, markdown, pull-request or gitlab
+    /// Format of what goes to stdout: table, json, sarif, junit, github, markdown, pull-request, gitlab, ocsf, asff or
+    /// csv
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: String,
     /// Write a report to a file, too; can be repeated
@@ -287,12 +288,13 @@ pub struct Verify {
 /// `trueline schema`
 #[derive(Args, Debug)]
 pub struct Schema {
-    /// A resource type, for example AWS::EC2::Subnet; without one, the names of all
-    pub resource_type: Option<String>,
-    /// As documentation instead of JSON Schema
+    /// A file (report, manifest, ledger, resource, rule, waivers or settings), or a resource type as AWS::EC2::Subnet; without one,
+    /// the names of all
+    pub name: Option<String>,
+    /// As documentation instead of JSON Schema, of a resource type
     #[arg(long)]
     pub markdown: bool,
     /// The functions of the expression language
-    #[arg(long, conflicts_with_all = ["resource_type", "markdown"])]
+    #[arg(long, conflicts_with_all = ["name", "markdown"])]
     pub functions: bool,
 }

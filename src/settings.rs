@@ -13,40 +13,73 @@ use std::time::Duration;
 /// Where the settings are looked for when no flag names a file.
 pub const FILE: &str = "trueline.yaml";
 
+/// What can be asked for.
+pub const PLANES: [&str; 2] = ["org", "aws"];
+
 /// The file's keys; each can also be given as `TRUELINE_<KEY>`, lists separated by commas.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct File {
+pub(crate) struct File {
+    /// Account ids by environment, in quotes. Left out: found through AWS Organizations and told apart by their names.
     accounts: Option<BTreeMap<String, String>>,
+    /// Where the environments live.
     regions: Option<Vec<String>>,
+    /// Where the copies are.
     dr_region: Option<String>,
+    /// The role that is assumed in every account but the caller's own; `ComplianceScanner` where none is named.
     role_name: Option<String>,
+    /// ARNs of roles to go through first, one after the other.
     role_chain: Option<Vec<String>>,
+    /// What the role's trust policy asks for.
     external_id: Option<String>,
+    /// How the sessions are called.
     session_name: Option<String>,
+    /// Tags of the sessions in the accounts.
     session_tags: Option<BTreeMap<String, String>>,
+    /// Requests in flight at a time, in all accounts.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     concurrency: Option<usize>,
+    /// Requests in flight at a time in one account.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     concurrency_per_account: Option<usize>,
+    /// The part of AWS's request rates that collecting may take: above 0, at most 1.
+    #[cfg_attr(test, schemars(range(max = 1), extend("exclusiveMinimum" = 0)))]
     api_share: Option<f64>,
+    /// How long things may take.
     #[serde(default)]
     deadlines: Deadlines,
+    /// The least severity that fails a run, or `never`; `medium` where none is named.
     fail_on: Option<String>,
+    /// What is asked for: the organization, its accounts, or both.
     planes: Option<Vec<String>>,
+    /// Accounts (ids, names or environments) by the aliases or profiles of Terraform's providers that do not say theirs.
     providers: Option<BTreeMap<String, String>>,
+    /// The file of waivers; a path starts where this file stands.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     waivers: Option<PathBuf>,
+    /// How many days after the snapshot a waiver may hold; 180 where none is named.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     waiver_max_days: Option<u16>,
+    /// What reports hide: the numbers of accounts, their names, names of resources.
     redact: Option<Vec<String>>,
+    /// Parameters of the architecture that differ from the document's.
     #[serde(default)]
     architecture: Value,
 }
 
 /// How long things may take, each as `20s`, `2m` or `1h30m`.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct Deadlines {
+    /// One request.
     request: Option<String>,
+    /// One call, with all its attempts.
     call: Option<String>,
+    /// Reading one account.
     account: Option<String>,
+    /// Collecting as a whole.
     run: Option<String>,
 }
 
@@ -212,8 +245,7 @@ fn resolve(
         }
     }
     let bounds = bounds(&file).map_err(|why| Problem::of(path, why))?;
-    let known = ["org", "aws"];
-    if let Some(plane) = file.planes.iter().flatten().find(|p| !known.contains(&p.as_str())) {
+    if let Some(plane) = file.planes.iter().flatten().find(|p| !PLANES.contains(&p.as_str())) {
         return Err(Problem::of(path, format!("planes: `{plane}` cannot be read; expected org or aws")));
     }
     if file.waiver_max_days == Some(0) {
@@ -237,7 +269,7 @@ fn resolve(
         session_tags: file.session_tags.unwrap_or_default(),
         bounds,
         fail_on,
-        planes: file.planes.unwrap_or_else(|| known.map(str::to_owned).to_vec()),
+        planes: file.planes.unwrap_or_else(|| PLANES.map(str::to_owned).to_vec()),
         providers: file.providers.unwrap_or_default(),
         waivers: file.waivers,
         waiver_max_days: file.waiver_max_days.unwrap_or(180),

@@ -23,4 +23,6 @@ pub use report::{
     Planned, Report, ReportAccount, ReportRule, ReportRules, ReportSnapshot, Resolved, ResourceInfo, Since, Summary,
     UnknownInfo, WaiverInfo,
 };
+#[cfg(test)]
+pub(crate) use waivers::WaiverEntry;
 pub use waivers::Waivers;

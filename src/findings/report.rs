@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 /// The report.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Report {
     /// `1`
     pub schema_version: String,
@@ -38,10 +39,12 @@ pub struct Report {
 
 /// What was judged.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ReportSnapshot {
     /// The manifest's digest.
     pub id: String,
     /// When collecting began.
+    #[cfg_attr(test, schemars(with = "String", extend("format" = "date-time")))]
     pub taken_at: Timestamp,
     /// The accounts of the scan.
     pub accounts: Vec<ReportAccount>,
@@ -51,6 +54,7 @@ pub struct ReportSnapshot {
 
 /// An account of the scan.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ReportAccount {
     /// Twelve digits.
     pub id: String,
@@ -62,6 +66,7 @@ pub struct ReportAccount {
 
 /// Everything that the report depends on beside the snapshot.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Inputs {
     /// Digest of the rules.
     pub rules: String,
@@ -98,6 +103,7 @@ pub struct Inputs {
 
 /// A Terraform plan that was judged.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PlanInput {
     /// The file, as it was named.
     pub path: String,
@@ -111,17 +117,20 @@ pub struct PlanInput {
 
 /// A report that this one is compared with.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct BaselineInput {
     /// Its digest.
     pub digest: String,
     /// The snapshot that it judged.
     pub snapshot: String,
     /// When that was taken.
+    #[cfg_attr(test, schemars(with = "String", extend("format" = "date-time")))]
     pub taken_at: Timestamp,
 }
 
 /// What it was judged by.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ReportRules {
     /// Of all rule files.
     pub digest: String,
@@ -133,6 +142,7 @@ pub struct ReportRules {
 
 /// A rule, as far as a reader of findings needs it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ReportRule {
     /// Its id.
     pub id: String,
@@ -155,6 +165,7 @@ pub struct ReportRule {
 
 /// The outcome in numbers: findings by status, waived or not.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Summary {
     /// Findings that pass.
     pub pass: usize,
@@ -174,6 +185,7 @@ pub struct Summary {
 
 /// What a rule says of a resource.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Finding {
     /// The same in the next scan.
     pub id: String,
@@ -211,6 +223,7 @@ pub struct Finding {
 
 /// Why a deviation is accepted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WaiverInfo {
     /// Its place in the file of waivers, from 1.
     pub number: usize,
@@ -224,6 +237,7 @@ pub struct WaiverInfo {
 
 /// Whether a baseline has a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum BaselineMark {
     /// It has not.
@@ -234,6 +248,7 @@ pub enum BaselineMark {
 
 /// What a plan does about a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
     /// It fails, or cannot be decided, with the plan and not without it.
@@ -246,6 +261,7 @@ pub enum Change {
 
 /// A failure of before that is none any more.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Resolved {
     /// The finding's id.
     pub id: String,
@@ -271,6 +287,7 @@ pub struct Resolved {
 
 /// What a report was compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Since {
     /// The report of `--baseline`.
@@ -281,6 +298,7 @@ pub enum Since {
 
 /// A finding's subject.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ResourceInfo {
     /// CloudFormation's name of the type.
     pub r#type: String,
@@ -297,6 +315,7 @@ pub struct ResourceInfo {
 
 /// Where a plan has a resource.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Planned {
     /// Terraform's address.
     pub address: String,
@@ -312,6 +331,7 @@ pub struct Planned {
 
 /// One thing that a verdict rests on.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct EvidenceLine {
     /// How to get there from `resource`, from `mirrored`, the account that a parity rule compares it with, or `architecture`.
     pub path: String,
@@ -320,11 +340,13 @@ pub struct EvidenceLine {
     /// The operation that returned it.
     pub source: Option<String>,
     /// When.
+    #[cfg_attr(test, schemars(with = "Option<String>", extend("format" = "date-time")))]
     pub read_at: Option<Timestamp>,
 }
 
 /// Why a finding could not be decided.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct UnknownInfo {
     /// In words.
     pub reason: String,
@@ -342,6 +364,7 @@ pub struct UnknownInfo {
 
 /// A clause's verdict, from good to bad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ClauseStatus {
     /// The architecture does not ask for it there.
@@ -371,6 +394,7 @@ impl ClauseStatus {
 
 /// A clause with its verdicts.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ClauseVerdict {
     /// The clause's id.
     pub clause: String,

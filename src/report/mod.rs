@@ -1,13 +1,19 @@
 //! Reports: one file per format, each a function from the report to text.
 
+mod asff;
+mod asff_fields;
+mod asff_finding;
+mod csv;
 pub mod documentation;
 mod github;
 mod gitlab;
 mod json;
 mod junit;
 mod markdown;
+mod ocsf;
 mod page;
 mod pull_request;
+mod record;
 mod sarif;
 mod sarif_rules;
 mod shared;
@@ -37,11 +43,17 @@ pub enum Format {
     PullRequest,
     /// For GitLab's code quality.
     Gitlab,
+    /// For security lakes.
+    Ocsf,
+    /// For AWS Security Hub.
+    Asff,
+    /// For spreadsheets.
+    Csv,
 }
 
 impl Format {
     /// Every format with its name.
-    pub const ALL: [(&'static str, Format); 8] = [
+    pub const ALL: [(&'static str, Format); 11] = [
         ("table", Format::Table),
         ("json", Format::Json),
         ("sarif", Format::Sarif),
@@ -50,11 +62,14 @@ impl Format {
         ("markdown", Format::Markdown),
         ("pull-request", Format::PullRequest),
         ("gitlab", Format::Gitlab),
+        ("ocsf", Format::Ocsf),
+        ("asff", Format::Asff),
+        ("csv", Format::Csv),
     ];
 
     /// Whether it tells of each pass, and not only how many there are.
     pub fn tells_passes(self) -> bool {
-        matches!(self, Format::Json | Format::Junit)
+        matches!(self, Format::Json | Format::Junit | Format::Ocsf | Format::Asff | Format::Csv)
     }
 
     /// The format of that name.
@@ -81,6 +96,9 @@ impl Format {
             Format::Markdown => to.write_all(markdown::write(report).as_bytes()),
             Format::PullRequest => to.write_all(pull_request::write(report).as_bytes()),
             Format::Gitlab => gitlab::write(report, to),
+            Format::Ocsf => ocsf::write(report, to),
+            Format::Asff => asff::write(report, to),
+            Format::Csv => csv::write(report, to),
         }
     }
 }

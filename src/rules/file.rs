@@ -7,6 +7,7 @@ use std::fmt;
 
 /// How much a deviation matters, from least to most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing.
@@ -46,6 +47,7 @@ impl fmt::Display for Severity {
 
 /// What a rule says of a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// There is no such resource, and the ledger proves it. A rule's status, never a finding's.
@@ -78,6 +80,7 @@ impl fmt::Display for Status {
 
 /// Whether a clause, or a part of it that a rule decides, is binding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// Binding.
@@ -88,13 +91,16 @@ pub enum Level {
 
 /// The file's keys.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RuleFile {
     /// The file's name without its ending: the desired state in kebab case.
+    #[cfg_attr(test, schemars(with = "String"))]
     pub id: Spanned<String>,
     /// What is required.
     pub title: String,
     /// The clauses of the document that it decides, in whole or in part.
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub clauses: Vec<Spanned<String>>,
     /// How much a deviation matters.
     pub severity: Severity,
@@ -102,21 +108,26 @@ pub struct RuleFile {
     #[serde(default)]
     pub level: Option<Level>,
     /// The type of its subject.
+    #[cfg_attr(test, schemars(with = "String"))]
     pub resource: Spanned<String>,
     /// Which of them it applies to.
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub when: Option<Spanned<String>>,
     /// Names for parts of the check; each sees those before it.
     #[serde(default, rename = "let")]
+    #[cfg_attr(test, schemars(with = "std::collections::BTreeMap<String, String>"))]
     pub lets: Lets,
     /// What has to hold.
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub check: Option<Spanned<String>>,
     /// Instead of a check: what an account has to have in common with the one that it mirrors.
     #[serde(default)]
     pub parity: Option<ParityFile>,
     /// What is, in words that read on after the resource's name; `{…}` are expressions. A parity rule has none.
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub message: Option<Spanned<String>>,
     /// What goes wrong for the company when it does not hold.
     pub why: String,
@@ -132,11 +143,14 @@ pub struct RuleFile {
 
 /// A comparison of an account with the one that it mirrors.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ParityFile {
     /// The architecture parameter that maps an environment to the one that it mirrors.
+    #[cfg_attr(test, schemars(with = "String"))]
     pub with: Spanned<String>,
     /// What is compared, by name: expressions about an account whose values say what it is like, and not which it is.
+    #[cfg_attr(test, schemars(with = "std::collections::BTreeMap<String, String>"))]
     pub aspects: Lets,
 }
 
@@ -166,6 +180,7 @@ impl<'de> Deserialize<'de> for Lets {
 
 /// How to mend a deviation.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Fix {
     /// In words.
@@ -180,17 +195,21 @@ pub struct Fix {
 
 /// An example, and what the rule says of it.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RuleTest {
     /// What is special about it.
+    #[cfg_attr(test, schemars(with = "String"))]
     pub name: Spanned<String>,
     /// The failing example that this one shows mended: what the remediation leaves of it.
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub mends: Option<Spanned<String>>,
     /// The worst status over all its subjects.
     pub expect: Status,
     /// The snapshot's time, and that of every resource that gives none.
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Option<String>", extend("format" = "date-time")))]
     pub taken_at: Option<jiff::Timestamp>,
     /// Parameters that differ from `architecture.yaml`.
     #[serde(default)]
@@ -211,9 +230,11 @@ pub struct RuleTest {
 
 /// A resource of an example.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TestResource {
     /// Its type.
+    #[cfg_attr(test, schemars(with = "String"))]
     pub r#type: Spanned<String>,
     /// What others refer to it by.
     pub id: String,
@@ -231,6 +252,7 @@ pub struct TestResource {
     pub region: Option<String>,
     /// When it was read.
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Option<String>", extend("format" = "date-time")))]
     pub read_at: Option<jiff::Timestamp>,
     /// Its fields, or `{$unknown: reason}`.
     #[serde(default)]
@@ -239,9 +261,11 @@ pub struct TestResource {
 
 /// A listing that was not read.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TestUnread {
     /// The operation.
+    #[cfg_attr(test, schemars(with = "String"))]
     pub operation: Spanned<String>,
     /// The environment of the account.
     #[serde(default)]

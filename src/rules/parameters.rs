@@ -6,6 +6,7 @@ use std::path::Path;
 
 /// A parameter that the settings changed.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Override {
     /// For example `database.backup_retention_days`.
     pub parameter: String,

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 /// How an operation went in an account and region: the worst of its calls.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CoverageEntry {
     /// The account.
     pub account_id: String,

@@ -5,6 +5,7 @@ use std::fmt;
 
 /// How an operation ended, from good to bad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Read to the end.
@@ -61,6 +62,7 @@ impl fmt::Display for Outcome {
 
 /// The kind of policy that denies a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DeniedBy {
     /// The role's own: it lacks the action, or denies it.
@@ -107,6 +109,7 @@ impl DeniedBy {
 
 /// One line of the ledger.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LedgerLine {
     /// The IAM action of the operation, for example `ec2:DescribeVpcs`.
     pub operation: String,

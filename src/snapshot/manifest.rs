@@ -6,12 +6,15 @@ use std::collections::BTreeMap;
 
 /// The root of a snapshot, `manifest.json`. It is written last.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Manifest {
     /// See [`super::SCHEMA_VERSION`].
     pub schema_version: u32,
     /// When collecting began.
+    #[cfg_attr(test, schemars(with = "String", extend("format" = "date-time")))]
     pub taken_at: Timestamp,
     /// When it ended.
+    #[cfg_attr(test, schemars(with = "String", extend("format" = "date-time")))]
     pub finished_at: Timestamp,
     /// Why collecting ended before everything was read, if it did: `interrupted` or `deadline`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -32,6 +35,7 @@ pub struct Manifest {
 
 /// A program and its version.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Tool {
     /// Always `trueline`.
     pub name: String,
@@ -48,6 +52,7 @@ impl Tool {
 
 /// An account of the scan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct AccountInfo {
     /// Twelve digits.
     pub id: String,
@@ -59,6 +64,7 @@ pub struct AccountInfo {
 
 /// The regions of the settings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ScannedRegions {
     /// Where the environments live.
     pub home: Vec<String>,
@@ -68,6 +74,7 @@ pub struct ScannedRegions {
 
 /// What was planned to be read.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Scope {
     /// Where each operation is sent.
     pub operations: BTreeMap<String, OperationScope>,
@@ -77,6 +84,7 @@ pub struct Scope {
 
 /// Where an operation is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OperationScope {
     /// Once, in the management account.
@@ -93,6 +101,7 @@ pub enum OperationScope {
 
 /// The regions of one account.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct AccountScope {
     /// Whether it is the management account.
     pub management: bool,
@@ -118,6 +127,7 @@ impl AccountScope {
 
 /// A part and the digest of its `part.json`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PartInfo {
     /// Its directory under `parts/`.
     pub name: String,

@@ -10,25 +10,49 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+/// A waiver as it stands in the file.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct Entry {
+pub(crate) struct Entry {
+    /// The rule that is accepted to fail: its id.
+    #[cfg_attr(test, schemars(with = "String"))]
     rule: Spanned<String>,
+    /// The resources, by ARN (an id where there is no ARN): wildcards as in IAM, part by part. Instead of a selector.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     resource: Option<Spanned<String>>,
+    /// The resources, by what they are like: every member holds. Instead of a resource.
     selector: Option<SelectorEntry>,
+    /// Why it is accepted.
+    #[cfg_attr(test, schemars(with = "String"))]
     reason: Spanned<String>,
+    /// Who answers for it.
+    #[cfg_attr(test, schemars(with = "String"))]
     owner: Spanned<String>,
+    /// The last day on which it holds, as 2026-12-31.
+    #[cfg_attr(test, schemars(with = "String"))]
     expires: Spanned<String>,
+    /// Why what could not be read is accepted too. Left out: it is not.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     accepts_unknown: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct SelectorEntry {
+    /// The account's id or name.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     account: Option<Spanned<String>>,
+    /// The account's environment.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     environment: Option<Spanned<String>>,
+    /// The region.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     region: Option<Spanned<String>>,
+    /// Tags by key, their values with wildcards.
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, String>"))]
     tag: BTreeMap<String, Spanned<String>>,
 }
 

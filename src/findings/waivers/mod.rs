@@ -10,6 +10,9 @@ mod kind;
 mod matching;
 mod pattern;
 
+#[cfg(test)]
+pub(crate) use file::Entry as WaiverEntry;
+
 pub(super) use judged::Judged;
 
 use jiff::civil::Date;
