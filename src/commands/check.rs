@@ -126,9 +126,9 @@ fn written(report: Report, prepared: Prepared) -> Result<u8> {
         }
     }
     for output in prepared.outputs {
-        output.write(&report)?;
+        output.write(&report, None)?;
     }
     let mut stdout = BufWriter::new(std::io::stdout().lock());
-    printed(prepared.format.write(&report, &style(), &mut stdout).and_then(|()| stdout.flush()))?;
+    printed(prepared.format.write(&report, None, &style(), &mut stdout).and_then(|()| stdout.flush()))?;
     Ok(report.summary.exit_code)
 }

@@ -3,6 +3,7 @@
 pub mod documentation;
 mod github;
 mod gitlab;
+mod html;
 mod json;
 mod junit;
 mod markdown;
@@ -13,6 +14,8 @@ mod sarif_rules;
 mod shared;
 pub mod table;
 pub mod trace;
+
+pub use html::{AccountDrawing, Drawings};
 
 use crate::findings::Report;
 use std::io::{BufWriter, Write};
@@ -37,11 +40,13 @@ pub enum Format {
     PullRequest,
     /// For GitLab's code quality.
     Gitlab,
+    /// For a browser: one page that loads nothing.
+    Html,
 }
 
 impl Format {
     /// Every format with its name.
-    pub const ALL: [(&'static str, Format); 8] = [
+    pub const ALL: [(&'static str, Format); 9] = [
         ("table", Format::Table),
         ("json", Format::Json),
         ("sarif", Format::Sarif),
@@ -50,11 +55,12 @@ impl Format {
         ("markdown", Format::Markdown),
         ("pull-request", Format::PullRequest),
         ("gitlab", Format::Gitlab),
+        ("html", Format::Html),
     ];
 
     /// Whether it tells of each pass, and not only how many there are.
     pub fn tells_passes(self) -> bool {
-        matches!(self, Format::Json | Format::Junit)
+        matches!(self, Format::Json | Format::Junit | Format::Html)
     }
 
     /// The format of that name.
@@ -67,11 +73,22 @@ impl Format {
         known.map(|(_, f)| *f).ok_or_else(|| format!("no format is called `{name}`; there are: {}", names()))
     }
 
-    /// Writes the report in this format.
+    /// Whether it shows drawings, so that they are worth making.
+    pub fn shows_drawings(self) -> bool {
+        self == Format::Html
+    }
+
+    /// Writes the report in this format, with the drawings of its snapshot where they are at hand.
     ///
     /// # Errors
     /// When it cannot be written there.
-    pub fn write(self, report: &Report, style: &table::Style, to: &mut dyn Write) -> std::io::Result<()> {
+    pub fn write(
+        self,
+        report: &Report,
+        drawings: Option<&Drawings>,
+        style: &table::Style,
+        to: &mut dyn Write,
+    ) -> std::io::Result<()> {
         match self {
             Format::Table => to.write_all(table::write(report, style).as_bytes()),
             Format::Json => json::write(report, to),
@@ -81,6 +98,7 @@ impl Format {
             Format::Markdown => to.write_all(markdown::write(report).as_bytes()),
             Format::PullRequest => to.write_all(pull_request::write(report).as_bytes()),
             Format::Gitlab => gitlab::write(report, to),
+            Format::Html => html::write(report, drawings, to),
         }
     }
 }
@@ -119,9 +137,9 @@ impl Output {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn write(self, report: &Report) -> std::io::Result<()> {
+    pub fn write(self, report: &Report, drawings: Option<&Drawings>) -> std::io::Result<()> {
         let mut file = BufWriter::new(self.file.as_file());
-        self.format.write(report, &table::Style { width: 120, color: false }, &mut file)?;
+        self.format.write(report, drawings, &table::Style { width: 120, color: false }, &mut file)?;
         file.flush()?;
         drop(file);
         // Temporary files are for their owner alone; a report is like any other file.
