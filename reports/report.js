@@ -32,16 +32,18 @@
     return D = d;
   });
   const blocks = $$('script.evidence'), proofs = [];
-  const proof = async i => {
-    const at = Math.floor(i / TOGETHER), d = await (proofs[at] ??= unpack(blocks[at]));
-    return d.of[i % TOGETHER].map(line => d.lines[line].map(place => d.str[place]));
-  };
+  const unpackProofs = block => unpack(block).then(d => {
+    let place = -1, from = 0;
+    const places = d.of.map(step => place += step);
+    return d.n.map(n => places.slice(from, from += n).map(p => d.lines.map(column => d.str[column[p]])));
+  });
+  const proof = async i => (await (proofs[Math.floor(i / TOGETHER)] ??= unpackProofs(blocks[Math.floor(i / TOGETHER)])))[i % TOGETHER];
 
   // ---------------------------------------------------------------- one finding: the same that the page has as HTML
   const table = lines => {
     const head = el('tr'), rows = el('tbody');
     for (const t of ['Evidence', 'Value', 'Read by', 'Read at']) { const th = el('th', '', t); th.scope = 'col'; head.append(th); }
-    for (const [path, value, source, at] of lines) rows.append(el('tr', '', el('td', '', path), el('td', 'val', value), el('td', '', source), el('td', '', at)));
+    for (const [path, value, source, at] of lines) rows.append(el('tr', '', el('td', '', path), el('td', '', value), el('td', '', source), el('td', '', at)));
     return el('table', 'ev', el('thead', '', head), rows);
   };
   const link = (text, href, rel) => { const a = el('a', '', text); a.setAttribute('href', href); if (rel) a.rel = rel; return a; };
@@ -63,7 +65,7 @@
       r.why && el('h3', '', 'Why it matters'), r.why && el('p', '', r.why),
       open && r.fix && el('h3', '', 'What to do'), open && r.fix && el('p', '', r.fix),
       ...(open && r.code || []).map(([what, code]) => el('div', 'code', el('span', '', what), el('pre', '', el('code', '', code)))),
-      ...(r.refs ?? []).filter(u => u.startsWith('https://')).map(u => el('p', '', link(u, u, 'noreferrer'))),
+      ...(open && r.refs || []).filter(u => u.startsWith('https://')).map(u => el('p', '', link(u, u, 'noreferrer'))),
       meta);
   };
   const row = i => {

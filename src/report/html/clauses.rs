@@ -67,9 +67,9 @@ pub(super) fn section(model: &Model) -> Markup {
                 thead {
                     tr {
                         th scope="col" { "Clause" } th scope="col" { "What the document says" } th scope="col" { "Decided by" }
-                        th.v scope="col" { "Verdict" }
-                        @if few { @for name in &named { th.v scope="col" { (environment_name(name)) } } }
-                        @else { th.v scope="col" { "Environments" } }
+                        th scope="col" { "Verdict" }
+                        @if few { @for name in &named { th scope="col" { (environment_name(name)) } } }
+                        @else { th scope="col" { "Environments" } }
                     }
                 }
                 @for section in model.sections.iter().filter(|s| architecture.iter().any(|c| c.section == **s)) {
@@ -87,8 +87,8 @@ pub(super) fn section(model: &Model) -> Markup {
                                     @if clause.rules.is_empty() { "no rule" }
                                     @else { details { summary { (count(clause.rules.len(), "rule")) } ul { @for id in &clause.rules { (rule(model, id, &first)) } } } }
                                 }
-                                td.v { (glyph(class(clause.verdict))) span.w { " " (clause.verdict.words()) } }
-                                @if few { @for name in &named { td.v { (verdict(clause, name)) } } } @else { td.v { (counted(clause)) } }
+                                td { (glyph(class(clause.verdict))) span.w { " " (clause.verdict.words()) } }
+                                @if few { @for name in &named { td { (verdict(clause, name)) } } } @else { td { (counted(clause)) } }
                             }
                         }
                     }
@@ -100,7 +100,7 @@ pub(super) fn section(model: &Model) -> Markup {
 
 fn verdict(clause: &ClauseVerdict, environment: &str) -> Markup {
     let status = clause.environments.get(environment).copied().unwrap_or(ClauseStatus::NotApplicable);
-    named_glyph(class(status), &format!("{}: {}", environment_name(environment), status.words()))
+    named_glyph(class(status), status.words())
 }
 
 fn counted(clause: &ClauseVerdict) -> Markup {

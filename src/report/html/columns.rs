@@ -151,7 +151,7 @@ fn rules(model: &Model) -> Vec<RuleRow> {
             why: of(&|r| lines(&r.why)),
             fix: mending.map(|r| lines(&r.fix.prose)).unwrap_or_default(),
             code: mending.map(super::finding::snippets).unwrap_or_default(),
-            refs: rule.item.map(super::finding::references).unwrap_or_default(),
+            refs: mending.map(super::finding::references).unwrap_or_default(),
             controls: rule.item.map(super::finding::controls).unwrap_or_default(),
         }
     };

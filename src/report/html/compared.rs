@@ -3,6 +3,8 @@
 use super::model::{Model, environment_name};
 use super::text::{lines, moment, number, second, shown, value};
 use maud::{Markup, html};
+use serde::Serialize;
+use serde_json::Value;
 
 /// The section.
 pub(super) fn section(model: &Model) -> Markup {
@@ -73,9 +75,17 @@ pub(super) fn section(model: &Model) -> Markup {
                     }
                 }
             }
-            @if let Ok(text) = serde_json::to_string_pretty(&inputs.architecture) {
+            @if let Some(text) = parameters(&inputs.architecture) {
                 details.parameters { summary { "All parameters that were compared with" } pre { code { (lines(&text)) } } }
             }
         }
     }
+}
+
+/// The parameters as JSON with a narrow margin: they are many.
+fn parameters(architecture: &Value) -> Option<String> {
+    let mut text = Vec::new();
+    let margin = serde_json::ser::PrettyFormatter::with_indent(b" ");
+    architecture.serialize(&mut serde_json::Serializer::with_formatter(&mut text, margin)).ok()?;
+    String::from_utf8(text).ok()
 }

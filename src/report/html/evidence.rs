@@ -18,10 +18,12 @@ pub(super) const TOGETHER: usize = 4_096;
 #[derive(Default, Serialize)]
 struct Block {
     str: Vec<String>,
-    /// Path, value, call and time of each line, by the places of the strings.
-    lines: Vec<[usize; 4]>,
-    /// By finding, the places of its lines.
-    of: Vec<Vec<usize>>,
+    /// Path, value, call and time of each line, by the places of the strings: columns, which pack better than rows.
+    lines: [Vec<usize>; 4],
+    /// By finding, how many lines it has.
+    n: Vec<usize>,
+    /// The places of their lines, as steps from one to the next: most are new, and so the step is 1.
+    of: Vec<i64>,
 }
 
 /// The blocks, in the order of the findings.
@@ -29,16 +31,19 @@ pub(super) fn blocks(model: &Model, listed: usize) -> Result<Markup> {
     let findings = &model.findings[..listed.min(model.findings.len())];
     let all = findings.par_chunks(TOGETHER).map(|some| {
         let (mut strings, mut block, mut known) = (Strings::default(), Block::default(), HashMap::new());
+        let mut last = -1;
         for (_, finding) in some {
-            let mut own = Vec::with_capacity(finding.evidence.len());
+            block.n.push(finding.evidence.len());
             for line in &finding.evidence {
                 let line = told(line).map(|text| strings.place(&text));
-                own.push(*known.entry(line).or_insert_with(|| {
-                    block.lines.push(line);
-                    block.lines.len() - 1
-                }));
+                let next = known.len() as i64;
+                let place = *known.entry(line).or_insert_with(|| {
+                    block.lines.iter_mut().zip(line).for_each(|(column, place)| column.push(place));
+                    next
+                });
+                block.of.push(place - last);
+                last = place;
             }
-            block.of.push(own);
         }
         block.str = strings.into_texts();
         embed::block(&block, Name::Class("evidence"))

@@ -130,7 +130,7 @@ fn body(model: &Model, finding: &Finding, item: Option<&ReportRule>, extra: &Ext
                     tbody {
                         @for line in &finding.evidence {
                             @let [path, value, source, at] = told(line);
-                            tr { td { (shown(&path)) } td.val { (value) } td { (shown(&source)) } td { (at) } }
+                            tr { td { (shown(&path)) } td { (value) } td { (shown(&source)) } td { (at) } }
                         }
                     }
                 }

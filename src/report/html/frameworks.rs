@@ -52,9 +52,9 @@ pub(super) fn section(model: &Model) -> Markup {
                         tbody {
                             @for (Natural(_, control), rules) in controls {
                                 tr {
-                                    th.c scope="row" { (shown(control)) }
+                                    th scope="row" { (shown(control)) }
                                     td { @for (at, id) in rules.iter().enumerate() { @if at > 0 { ", " } (rule(model, id, &first)) } }
-                                    td.c { (status(model, rules)) }
+                                    td { (status(model, rules)) }
                                 }
                             }
                         }
@@ -95,7 +95,10 @@ fn word(kind: Option<Kind>) -> &'static str {
 
 fn status(model: &Model, rules: &[&str]) -> Markup {
     let worst = worst(model, rules);
-    html! { (glyph(worst.map_or("none", Kind::word))) " " (word(worst)) }
+    html! {
+        @if let Some(kind) = worst.filter(|k| *k != Kind::Pass) { (glyph(kind.word())) " " }
+        (word(worst))
+    }
 }
 
 fn totals(model: &Model, controls: &BTreeMap<Natural, Vec<&str>>) -> String {

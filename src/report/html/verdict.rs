@@ -123,10 +123,8 @@ fn lede(model: &Model) -> String {
     }
     let unread = report.architecture.iter().filter(|c| c.verdict == ClauseStatus::NotRead).count();
     if unread > 0 {
-        told.push(format!(
-            "{} of the document not yet read.",
-            if unread == 1 { "1 clause is".to_owned() } else { format!("{} clauses are", number(unread)) }
-        ));
+        let verb = if unread == 1 { "is" } else { "are" };
+        told.push(format!("{} of the document {verb} not yet read.", count(unread, "clause")));
     }
     let inputs = &report.inputs;
     for (what, chosen) in [("rules", &inputs.select), ("accounts", &inputs.accounts), ("regions", &inputs.regions)] {
