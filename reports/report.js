@@ -42,11 +42,11 @@
   // ---------------------------------------------------------------- one finding: the same that the page has as HTML
   const table = lines => {
     const head = el('tr'), rows = el('tbody');
-    for (const t of ['Evidence', 'Value', 'Read by', 'Read at']) { const th = el('th', '', t); th.scope = 'col'; head.append(th); }
+    for (const t of ['Evidence', 'Value', 'Read by', 'Read at (UTC)']) { const th = el('th', '', t); th.scope = 'col'; head.append(th); }
     for (const [path, value, source, at] of lines) rows.append(el('tr', '', el('td', '', path), el('td', '', value), el('td', '', source), el('td', '', at)));
     return el('table', 'ev', el('thead', '', head), rows);
   };
-  const link = (text, href, rel) => { const a = el('a', '', text); a.setAttribute('href', href); if (rel) a.rel = rel; return a; };
+  const link = (text, href) => { const a = el('a', '', text); a.setAttribute('href', href); return a; };
   const body = async i => {
     const c = D.c, x = D.x[i] ?? {}, r = D.rules[c.rule[i]], s = D.str, acct = D.accounts[c.acct[i]], lines = await proof(i), open = KIND[c.kind[i]] !== 'pass';
     const meta = el('dl', 'meta'), fact = (k, v) => v && meta.append(el('dt', '', k), el('dd', '', v));
@@ -65,7 +65,7 @@
       r.why && el('h3', '', 'Why it matters'), r.why && el('p', '', r.why),
       open && r.fix && el('h3', '', 'What to do'), open && r.fix && el('p', '', r.fix),
       ...(open && r.code || []).map(([what, code]) => el('div', 'code', el('span', '', what), el('pre', '', el('code', '', code)))),
-      ...(open && r.refs || []).filter(u => u.startsWith('https://')).map(u => el('p', '', link(u, u, 'noreferrer'))),
+      ...(open && r.refs || []).filter(u => u.startsWith('https://')).map(u => el('p', '', link(u, u))),
       meta);
   };
   const row = i => {
@@ -239,5 +239,5 @@
   let closed = [];
   addEventListener('beforeprint', () => { closed = $$('#list details:not([open]), .framework:not([open])'); closed.forEach(d => { d.open = true; d.fill?.(); }); });
   addEventListener('afterprint', () => { closed.forEach(d => { d.open = false; }); closed = []; });
-  (window.requestIdleCallback ?? setTimeout)(() => load().then(() => { root.dataset.ready = '1'; }));
+  (window.requestIdleCallback ?? setTimeout)(() => load().then(() => { root.dataset.ready = Math.round(performance.now()); }));
 })();

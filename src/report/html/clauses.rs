@@ -77,7 +77,7 @@ pub(super) fn section(model: &Model) -> Markup {
                         tr.sec { th colspan=(4 + if few { named.len() } else { 1 }) scope="rowgroup" { (section_name(section)) } }
                         @for (at, clause) in architecture.iter().enumerate().filter(|(_, c)| c.section == **section) {
                             tr id={ "c" (at) } {
-                                th.c scope="row" { (shown(&clause.clause)) }
+                                th scope="row" { (shown(&clause.clause)) }
                                 td {
                                     (shown(&clause.text))
                                     @if clause.level == Level::Should { " " small { "(should)" } }

@@ -128,7 +128,7 @@ pub(super) fn of(model: &Model, listed: usize) -> Block {
 
 /// A severity's place, the worst first.
 fn severity_place(finding: &Finding) -> usize {
-    crate::rules::Severity::ALL.into_iter().rev().position(|s| s == finding.severity).unwrap_or_default()
+    crate::rules::Severity::ALL.into_iter().position(|s| s == finding.severity).unwrap_or_default()
 }
 
 /// What a resource is known by among all: its ARN, or its id where it has none.

@@ -1,10 +1,8 @@
 //! What was compared with what: enough to do it again.
 
 use super::model::{Model, environment_name};
-use super::text::{lines, moment, number, second, shown, value};
+use super::text::{moment, number, second, shown, value};
 use maud::{Markup, html};
-use serde::Serialize;
-use serde_json::Value;
 
 /// The section.
 pub(super) fn section(model: &Model) -> Markup {
@@ -14,7 +12,7 @@ pub(super) fn section(model: &Model) -> Markup {
     };
     let mut rows = vec![
         ("Snapshot", shown(&report.snapshot.id)),
-        ("Taken at", second(report.snapshot.taken_at)),
+        ("Taken at", format!("{} UTC", second(report.snapshot.taken_at))),
         ("Regions", all(&report.snapshot.regions)),
         ("Planes", all(&inputs.planes)),
         (
@@ -75,17 +73,7 @@ pub(super) fn section(model: &Model) -> Markup {
                     }
                 }
             }
-            @if let Some(text) = parameters(&inputs.architecture) {
-                details.parameters { summary { "All parameters that were compared with" } pre { code { (lines(&text)) } } }
-            }
+            p.sub { "All that rules compare with stand under " code { "inputs.architecture" } " of the JSON report." }
         }
     }
-}
-
-/// The parameters as JSON with a narrow margin: they are many.
-fn parameters(architecture: &Value) -> Option<String> {
-    let mut text = Vec::new();
-    let margin = serde_json::ser::PrettyFormatter::with_indent(b" ");
-    architecture.serialize(&mut serde_json::Serializer::with_formatter(&mut text, margin)).ok()?;
-    String::from_utf8(text).ok()
 }

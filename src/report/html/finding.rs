@@ -126,7 +126,7 @@ fn body(model: &Model, finding: &Finding, item: Option<&ReportRule>, extra: &Ext
             @if finding.evidence.is_empty() { p.sub { "There is no evidence: nothing was there to be read." } }
             @else {
                 table.ev {
-                    thead { tr { @for head in ["Evidence", "Value", "Read by", "Read at"] { th scope="col" { (head) } } } }
+                    thead { tr { @for head in ["Evidence", "Value", "Read by", "Read at (UTC)"] { th scope="col" { (head) } } } }
                     tbody {
                         @for line in &finding.evidence {
                             @let [path, value, source, at] = told(line);
@@ -141,7 +141,7 @@ fn body(model: &Model, finding: &Finding, item: Option<&ReportRule>, extra: &Ext
                 div.code { span { (what) } pre { code { (code) } } }
             }
             @for reference in item.map(references).unwrap_or_default() {
-                p { a href=(reference) rel="noreferrer" { (reference) } }
+                p { a href=(reference) { (reference) } }
             }
             dl.meta {
                 dt { "Rule" } dd { (shown(&finding.rule_id)) }

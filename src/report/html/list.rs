@@ -49,7 +49,7 @@ fn tools(model: &Model) -> Markup {
     let with = |more: Vec<(String, String)>| any().into_iter().chain(more).collect::<Vec<_>>();
     let plain = |words: &[&str]| words.iter().map(|w| ((*w).to_owned(), (*w).to_owned())).collect::<Vec<_>>();
     let sections = model.sections.iter().enumerate().map(|(at, s)| (at.to_string(), section_name(s))).collect();
-    let severities = Severity::ALL.map(Severity::word).into_iter().rev().collect::<Vec<_>>();
+    let severities = Severity::ALL.map(Severity::word);
     let inputs = &model.report.inputs;
     let mut marks = Vec::new();
     if inputs.baseline.is_some() {

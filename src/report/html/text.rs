@@ -47,9 +47,9 @@ pub(super) fn moment(at: Timestamp) -> String {
     at.strftime("%-d %B %Y, %H:%M UTC").to_string()
 }
 
-/// A time as evidence has it.
+/// A time as evidence has it, in UTC.
 pub(super) fn second(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
+    at.strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
 /// A few of many names, and how many there are beside.
