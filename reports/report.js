@@ -47,6 +47,7 @@
     return el('table', 'ev', el('thead', '', head), rows);
   };
   const link = (text, href) => { const a = el('a', '', text); a.setAttribute('href', href); return a; };
+  const scrolling = e => { e.tabIndex = 0; return e; };
   const body = async i => {
     const c = D.c, x = D.x[i] ?? {}, r = D.rules[c.rule[i]], s = D.str, acct = D.accounts[c.acct[i]], lines = await proof(i), open = KIND[c.kind[i]] !== 'pass';
     const meta = el('dl', 'meta'), fact = (k, v) => v && meta.append(el('dt', '', k), el('dd', '', v));
@@ -64,7 +65,7 @@
       lines.length ? table(lines) : el('p', 'sub', 'There is no evidence: nothing was there to be read.'),
       r.why && el('h3', '', 'Why it matters'), r.why && el('p', '', r.why),
       open && r.fix && el('h3', '', 'What to do'), open && r.fix && el('p', '', r.fix),
-      ...(open && r.code || []).map(([what, code]) => el('div', 'code', el('span', '', what), el('pre', '', el('code', '', code)))),
+      ...(open && r.code || []).map(([what, code]) => el('div', 'code', el('span', '', what), scrolling(el('pre', '', el('code', '', code))))),
       ...(open && r.refs || []).filter(u => u.startsWith('https://')).map(u => el('p', '', link(u, u))),
       meta);
   };

@@ -92,7 +92,7 @@ pub fn drawings(report: &Report) -> Drawings {
         }
         let svg = |class: &str, width: usize| {
             format!(
-                "<svg class=\"arch {class}\" viewBox=\"0 0 {width} 300\" role=\"img\" aria-labelledby=\"{prefix}{class}\"><title id=\"{prefix}{class}\">drawing</title>{boxes}</svg>"
+                "<svg class=\"arch {class}\" viewBox=\"0 0 {width} 300\" role=\"group\" aria-labelledby=\"{prefix}{class}\"><title id=\"{prefix}{class}\">drawing</title>{boxes}</svg>"
             )
         };
         AccountDrawing {

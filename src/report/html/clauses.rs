@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use std::collections::HashMap;
 
 /// More environments than this are counted and not named.
-const MAX_COLUMNS: usize = 8;
+const MAX_COLUMNS: usize = 6;
 
 /// The first finding of each rule that is no pass.
 pub(super) fn first_of_rules<'r>(model: &Model<'r>) -> HashMap<&'r str, &'r Finding> {

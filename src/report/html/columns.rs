@@ -149,7 +149,7 @@ fn rules(model: &Model) -> Vec<RuleRow> {
             clauses: rule.clauses.iter().map(|c| (model.clause(c), shown(c))).collect(),
             sections: rule.sections.iter().copied().collect(),
             why: of(&|r| lines(&r.why)),
-            fix: mending.map(|r| lines(&r.fix.prose)).unwrap_or_default(),
+            fix: if deviates { lines(rule.fix) } else { String::new() },
             code: mending.map(super::finding::snippets).unwrap_or_default(),
             refs: mending.map(super::finding::references).unwrap_or_default(),
             controls: rule.item.map(super::finding::controls).unwrap_or_default(),

@@ -2,7 +2,7 @@
 
 use super::evidence::told;
 use super::kind::{Kind, glyph};
-use super::model::Model;
+use super::model::{Model, Rule};
 use super::text::{lines, shown};
 use super::verdict::severity;
 use crate::findings::{BaselineMark, Change, Finding, ReportRule};
@@ -107,12 +107,13 @@ pub(super) fn row(model: &Model, kind: Kind, finding: &Finding) -> Markup {
                 span.m { (shown(finding.clauses.first().map_or("", String::as_str))) }
                 span.v {}
             }
-            (body(model, finding, item, &extra))
+            (body(model, finding, rule, &extra))
         }
     }
 }
 
-fn body(model: &Model, finding: &Finding, item: Option<&ReportRule>, extra: &Extra) -> Markup {
+fn body(model: &Model, finding: &Finding, rule: Option<&Rule>, extra: &Extra) -> Markup {
+    let item = rule.and_then(|r| r.item);
     let account = &model.accounts[model.account_of(finding)];
     let text = |title: &'static str, text: String| {
         html! { @if !text.is_empty() { h3 { (title) } p { (text) } } }
@@ -136,9 +137,9 @@ fn body(model: &Model, finding: &Finding, item: Option<&ReportRule>, extra: &Ext
                 }
             }
             (text("Why it matters", item.map(|r| lines(&r.why)).unwrap_or_default()))
-            (text("What to do", item.map_or_else(|| lines(&finding.remediation), |r| lines(&r.fix.prose))))
+            (text("What to do", lines(rule.map_or("", |r| r.fix))))
             @for (what, code) in item.map(snippets).unwrap_or_default() {
-                div.code { span { (what) } pre { code { (code) } } }
+                div.code { span { (what) } pre tabindex="0" { code { (code) } } }
             }
             @for reference in item.map(references).unwrap_or_default() {
                 p { a href=(reference) { (reference) } }

@@ -148,7 +148,7 @@ fn cell(model: &Model, cell: &Cell, row: usize, column: usize) -> Markup {
     };
     let inner = html! { (glyph(class)) (number(n)) span.w { " " (word) } };
     let (section, environment) = (section_name(model.sections[row]), environment_name(model.environments[column]));
-    let label = format!("{section}, {environment}: {}", cell.words());
+    let label = format!("{section}, {environment}: {} {word}; in all {}", number(n), cell.words());
     let passes = cell.findings.worst() == Some(Kind::Pass);
     html! {
         td {

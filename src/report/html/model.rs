@@ -17,6 +17,8 @@ pub(super) struct Rule<'r> {
     pub id: &'r str,
     pub item: Option<&'r ReportRule>,
     pub clauses: &'r [String],
+    /// How to mend it, in words.
+    pub fix: &'r str,
     /// Its clauses' sections, by their place among the page's.
     pub sections: BTreeSet<usize>,
     pub tally: Tally,
@@ -69,11 +71,12 @@ impl<'r> Model<'r> {
             model.account(&account.id, &account.name, account.environment.as_deref());
         }
         for item in &report.rules.items {
-            model.rule(&item.id, Some(item), &item.clauses);
+            model.rule(&item.id, Some(item), &item.clauses, &item.fix.prose);
         }
         for finding in &report.findings {
             model.account(&finding.account_id, &finding.account_name, None);
-            let (rule, kind) = (model.rule(&finding.rule_id, None, &finding.clauses), Kind::of(finding));
+            let (rule, kind) =
+                (model.rule(&finding.rule_id, None, &finding.clauses, &finding.remediation), Kind::of(finding));
             model.rules[rule].tally.add(kind, 1);
             model.tally.add(kind, 1);
         }
@@ -114,7 +117,7 @@ impl<'r> Model<'r> {
         })
     }
 
-    fn rule(&mut self, id: &'r str, item: Option<&'r ReportRule>, clauses: &'r [String]) -> usize {
+    fn rule(&mut self, id: &'r str, item: Option<&'r ReportRule>, clauses: &'r [String], fix: &'r str) -> usize {
         if let Some(place) = self.rule_places.get(id) {
             return *place;
         }
@@ -122,7 +125,7 @@ impl<'r> Model<'r> {
         if sections.is_empty() {
             sections.extend(self.sections.iter().position(|s| s.is_empty()));
         }
-        self.rules.push(Rule { id, item, clauses, sections, tally: Tally::default() });
+        self.rules.push(Rule { id, item, clauses, fix, sections, tally: Tally::default() });
         self.rule_places.insert(id, self.rules.len() - 1);
         self.rules.len() - 1
     }

@@ -95,7 +95,7 @@ fn header(changes: bool) -> Markup {
                     a href="#frameworks" { "Frameworks" }
                     a href="#compared" { "Basis" }
                 }
-                button.btn #theme type="button" aria-label="Switch between light and dark" { "Theme" }
+                button.btn #theme type="button" title="Switch between light and dark" { "Theme" }
             }
         }
     }
