@@ -95,6 +95,7 @@ for (const width of [360, 414, 600, 761, 1024, 1280, 1600]) {
   const tally = await page.locator(".grp > summary > .m").first().textContent();
   ok("grouping by rule", groups > 3 && /^[\d,]+ (fail|unknown)/.test(tally), `${groups} groups, the first with ${tally}`);
   await page.locator(".grp > summary").first().click();
+  await page.waitForTimeout(200);
   ok("a group opens to its findings", (await page.locator(".grp[open] > .f").count()) > 0);
   ok("grouping by resource", (await filter("group", "resource")) > 3);
   await page.click("#clear");
