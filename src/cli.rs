@@ -137,8 +137,8 @@ pub struct Checking {
     /// Compare with an earlier JSON report: what failed there already does not fail the run
     #[arg(long, value_name = "REPORT.json")]
     pub baseline: Option<PathBuf>,
-    /// Format of what goes to stdout: table, json, sarif, junit, github, markdown, pull-request, gitlab, ocsf, asff or
-    /// csv
+    /// Format of what goes to stdout: table, json, sarif, junit, github, markdown, pull-request, gitlab, ocsf, asff, csv
+    /// or html
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: String,
     /// Write a report to a file, too; can be repeated

@@ -5,7 +5,7 @@ use super::{listed, printed, rules_of, style};
 use crate::cli::{self, Check, Checking};
 use crate::findings::{self, Baseline, Gate, Options, Redact, Redaction, Report, ReportAccount, Waivers};
 use crate::graph::Graph;
-use crate::report::{Format, Output};
+use crate::report::{Drawings, Format, Output};
 use crate::rules::RuleSet;
 use crate::settings::{self, Settings};
 use crate::snapshot::{CoverageEntry, Snapshot, Source};
@@ -151,7 +151,7 @@ fn written(report: Report, prepared: Prepared) -> Result<u8> {
         }
     }
     let report = redacted(report, &prepared.redact)?;
-    write(&report, prepared.format, prepared.outputs)?;
+    write(&report, None, prepared.format, prepared.outputs)?;
     Ok(report.summary.exit_code)
 }
 
@@ -164,10 +164,15 @@ pub(super) fn redacted(report: Report, kinds: &[Redact]) -> Result<Report> {
 }
 
 /// Writes a report to its files and to stdout.
-pub(super) fn write(report: &Report, format: Format, outputs: Vec<Output>) -> Result<()> {
+pub(super) fn write(
+    report: &Report,
+    drawings: Option<&Drawings>,
+    format: Format,
+    outputs: Vec<Output>,
+) -> Result<()> {
     for output in outputs {
-        output.write(report)?;
+        output.write(report, drawings)?;
     }
     let mut stdout = BufWriter::new(std::io::stdout().lock());
-    printed(format.write(report, &style(), &mut stdout).and_then(|()| stdout.flush()))
+    printed(format.write(report, drawings, &style(), &mut stdout).and_then(|()| stdout.flush()))
 }

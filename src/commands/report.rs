@@ -32,7 +32,7 @@ pub fn report(settings: &Settings, args: &cli::Report) -> Result<u8> {
     if let Some(bundler) = bundler {
         bundle(settings, args, bundler, &report, bytes, snapshot.as_ref())?;
     }
-    write(&redacted(report, &settings.redact)?, format, outputs)?;
+    write(&redacted(report, &settings.redact)?, None, format, outputs)?;
     // Writing a report is no judging: what it says was the exit code of the run that it is of.
     Ok(0)
 }

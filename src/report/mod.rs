@@ -7,6 +7,7 @@ mod csv;
 pub mod documentation;
 mod github;
 mod gitlab;
+mod html;
 mod json;
 mod junit;
 mod markdown;
@@ -19,6 +20,8 @@ mod sarif_rules;
 mod shared;
 pub mod table;
 pub mod trace;
+
+pub use html::{AccountDrawing, Drawings};
 
 use crate::findings::Report;
 use std::io::{BufWriter, Write};
@@ -49,11 +52,13 @@ pub enum Format {
     Asff,
     /// For spreadsheets.
     Csv,
+    /// For a browser: one page that loads nothing.
+    Html,
 }
 
 impl Format {
     /// Every format with its name.
-    pub const ALL: [(&'static str, Format); 11] = [
+    pub const ALL: [(&'static str, Format); 12] = [
         ("table", Format::Table),
         ("json", Format::Json),
         ("sarif", Format::Sarif),
@@ -65,11 +70,15 @@ impl Format {
         ("ocsf", Format::Ocsf),
         ("asff", Format::Asff),
         ("csv", Format::Csv),
+        ("html", Format::Html),
     ];
 
     /// Whether it tells of each pass, and not only how many there are.
     pub fn tells_passes(self) -> bool {
-        matches!(self, Format::Json | Format::Junit | Format::Ocsf | Format::Asff | Format::Csv)
+        matches!(
+            self,
+            Format::Json | Format::Junit | Format::Ocsf | Format::Asff | Format::Csv | Format::Html
+        )
     }
 
     /// The format of that name.
@@ -82,11 +91,22 @@ impl Format {
         known.map(|(_, f)| *f).ok_or_else(|| format!("no format is called `{name}`; there are: {}", names()))
     }
 
-    /// Writes the report in this format.
+    /// Whether it shows drawings, so that they are worth making.
+    pub fn shows_drawings(self) -> bool {
+        self == Format::Html
+    }
+
+    /// Writes the report in this format, with the drawings of its snapshot where they are at hand.
     ///
     /// # Errors
     /// When it cannot be written there.
-    pub fn write(self, report: &Report, style: &table::Style, to: &mut dyn Write) -> std::io::Result<()> {
+    pub fn write(
+        self,
+        report: &Report,
+        drawings: Option<&Drawings>,
+        style: &table::Style,
+        to: &mut dyn Write,
+    ) -> std::io::Result<()> {
         match self {
             Format::Table => to.write_all(table::write(report, style).as_bytes()),
             Format::Json => json::write(report, to),
@@ -99,6 +119,7 @@ impl Format {
             Format::Ocsf => ocsf::write(report, to),
             Format::Asff => asff::write(report, to),
             Format::Csv => csv::write(report, to),
+            Format::Html => html::write(report, drawings, to),
         }
     }
 }
@@ -137,9 +158,9 @@ impl Output {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn write(self, report: &Report) -> std::io::Result<()> {
+    pub fn write(self, report: &Report, drawings: Option<&Drawings>) -> std::io::Result<()> {
         let mut file = BufWriter::new(self.file.as_file());
-        self.format.write(report, &table::Style { width: 120, color: false }, &mut file)?;
+        self.format.write(report, drawings, &table::Style { width: 120, color: false }, &mut file)?;
         file.flush()?;
         drop(file);
         // Temporary files are for their owner alone; a report is like any other file.

@@ -159,6 +159,6 @@ pub fn resolved(number: usize, since: Since, status: Option<Status>) -> Resolved
 /// The report in a format.
 pub fn written(report: &Report, format: &str) -> String {
     let mut out = Vec::new();
-    Format::named(format).unwrap().write(report, &Style { width: 120, color: false }, &mut out).unwrap();
+    Format::named(format).unwrap().write(report, None, &Style { width: 120, color: false }, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }

@@ -1,0 +1,79 @@
+//! What is different: from the baseline, and through plans.
+
+use super::model::Model;
+use super::text::{count, moment, number, shown};
+use crate::findings::{BaselineMark, Change, Finding, Resolved, Since};
+use crate::report::shared::name;
+use crate::rules::Status;
+use maud::{Markup, html};
+
+/// How much is told one by one.
+const MOST: usize = 500;
+
+/// Whether there is anything that it was compared with.
+pub(super) fn is_told(model: &Model) -> bool {
+    let report = model.report;
+    !report.resolved.is_empty() || report.inputs.baseline.is_some() || !report.inputs.plans.is_empty()
+}
+
+/// The section; nothing where there is nothing to compare with.
+pub(super) fn section(model: &Model) -> Markup {
+    let report = model.report;
+    let having = |wanted: &dyn Fn(&Finding) -> bool| model.deviations().filter(|(_, f)| wanted(f)).count();
+    html! {
+        @if is_told(model) {
+            section #changes {
+                h2 { "What changed" }
+                @if let Some(baseline) = &report.inputs.baseline {
+                    p.sub {
+                        "Against the report of " (moment(baseline.taken_at)) ": "
+                        (number(having(&|f| f.baseline == Some(BaselineMark::New)))) " failures are new, "
+                        (number(having(&|f| f.baseline == Some(BaselineMark::Existing)))) " were there, "
+                        (number(report.resolved.iter().filter(|r| r.since == Since::Baseline).count())) " are resolved."
+                    }
+                }
+                @for plan in &report.inputs.plans {
+                    p.sub {
+                        "The plan " code { (shown(&plan.path)) } ": "
+                        (plan.changes.iter().map(|(what, n)| format!("{} {}", number(*n), shown(what))).collect::<Vec<_>>().join(", ")) "."
+                        @if !plan.not_modelled.is_empty() {
+                            " No rule can be about " (count(plan.not_modelled.values().sum(), "resource")) ": "
+                            (plan.not_modelled.iter().take(20).map(|(what, n)| format!("{} {}", number(*n), shown(what))).collect::<Vec<_>>().join(", "))
+                            @if plan.not_modelled.len() > 20 { " and of " (number(plan.not_modelled.len() - 20)) " more types" } "."
+                        }
+                    }
+                }
+                @if !report.inputs.plans.is_empty() {
+                    p.sub {
+                        "Through the plans " (number(having(&|f| f.change == Some(Change::Introduced)))) " findings that do not pass are introduced, "
+                        (number(having(&|f| f.change == Some(Change::PreExisting)))) " were there before, "
+                        (number(report.resolved.iter().filter(|r| r.since == Since::Plan).count())) " are mended."
+                    }
+                }
+                @if !report.resolved.is_empty() {
+                    table.plain.stack {
+                        thead { tr { @for head in ["What was", "Rule", "Where", "Now"] { th scope="col" { (head) } } } }
+                        tbody { @for resolved in report.resolved.iter().take(MOST) { (row(resolved)) } }
+                    }
+                    @if report.resolved.len() > MOST { p.sub { (number(report.resolved.len() - MOST)) " more are in the JSON report." } }
+                }
+            }
+        }
+    }
+}
+
+fn row(resolved: &Resolved) -> Markup {
+    let now = resolved.status.map_or("nothing to judge", Status::word);
+    let since = match resolved.since {
+        Since::Baseline => "since the baseline",
+        Since::Plan => "by the plan",
+    };
+    html! {
+        tr {
+            td { b { (shown(name(&resolved.resource))) } " " (shown(&resolved.message)) }
+            td data-l="Rule" { (shown(&resolved.rule_id)) ", " (resolved.severity.word()) }
+            td data-l="Where" { (shown(&resolved.account_name)) ", " (shown(&resolved.region)) }
+            td data-l="Now" { (now) ", " (since) }
+        }
+    }
+}
