@@ -44,6 +44,8 @@ pub enum Command {
     },
     /// Print the document's clauses, or a framework's controls, with their rules and, for a snapshot, their verdicts
     Trace(Trace),
+    /// Draw the architecture of a snapshot: what there is, what deviates, what is missing
+    Graph(Drawing),
     /// Print the read-only IAM policy that the scanner's role needs
     Permissions,
     /// Try credentials, organization and role before a scan
@@ -218,6 +220,39 @@ pub struct Trace {
     /// table, json, markdown or html
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: crate::report::trace::Format,
+}
+
+/// `trueline graph`
+#[derive(Args, Debug)]
+pub struct Drawing {
+    /// A snapshot: its directory, or a .tar.zst of it
+    #[arg(required_unless_present = "sample")]
+    pub snapshot: Option<PathBuf>,
+    /// Use the sample organization inside the program
+    #[arg(long, conflicts_with = "snapshot")]
+    pub sample: bool,
+    /// Draw this account alone: an id, a name or an environment
+    #[arg(long, value_name = "ACCOUNT")]
+    pub account: Option<String>,
+    /// Use the rules of this directory instead of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+    /// svg, mermaid, dot or json
+    #[arg(long, value_name = "FORMAT", default_value = "svg")]
+    pub format: GraphFormat,
+}
+
+/// The formats of a drawing.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GraphFormat {
+    /// A picture that loads nothing.
+    Svg,
+    /// A flowchart for Markdown.
+    Mermaid,
+    /// For Graphviz.
+    Dot,
+    /// Nodes and edges, for programs.
+    Json,
 }
 
 /// `trueline schema`

@@ -5,6 +5,7 @@ mod check;
 mod collect;
 #[cfg(feature = "aws")]
 mod doctor;
+mod graph;
 mod init;
 mod plan;
 #[cfg(feature = "aws")]
@@ -39,6 +40,7 @@ pub fn run(cli: &Cli) -> Result<u8> {
         Command::Check(check) => check::check(&settings(cli)?, check),
         Command::Rules { command } => rules::run(&settings(cli)?, command),
         Command::Trace(trace) => trace::trace(&settings(cli)?, trace),
+        Command::Graph(drawing) => graph::graph(&settings(cli)?, drawing),
         Command::Init => init::init(),
         Command::Schema(schema) => schema::schema(schema),
         #[cfg(feature = "aws")]
