@@ -169,7 +169,7 @@ impl Gather<'_> {
             }
         }
         for ((home, name), instances) in others {
-            let there = instances.iter().copied().filter(|i| self.is_there(*i)).collect::<Vec<_>>();
+            let there = self.those_there(&instances);
             if there.is_empty() {
                 continue;
             }

@@ -94,7 +94,7 @@ impl Gather<'_> {
             let part = Part::new(Kind::Zone, place.id, format!("{vpc_id}/missing {number}"), "Zone").inside(frame);
             self.add_missing(part.short("AZ").rank(1), Subnet::shape(), region);
         }
-        let has_nat = self.reader.list(vpc, "nat_gateways").iter().any(|n| self.is_there(*n));
+        let has_nat = !self.those_there(self.reader.list(vpc, "nat_gateways")).is_empty();
         if !has_nat && expected > 0 && self.number("network.nat_gateways") > 0 {
             // Without a public subnet there is nowhere to miss it, and the subnet is missed already.
             if let Some(subnet) = public.first() {
@@ -116,16 +116,19 @@ impl Gather<'_> {
         covers.extend(self.reader.list(subnet, "network_interfaces"));
         let findings = self.verdicts.about(&self.reader, &covers);
         let id = self.add_as(part, if is_known { State::Pass } else { State::Unknown }, findings);
-        for nat in self.reader.list(subnet, "nat_gateways").iter().filter(|n| self.is_there(**n)) {
-            let part = Part::new(Kind::NatGateway, place.id, graph.id(*nat), "NAT gateway").inside(&id);
-            self.add(part.short("NAT").sub(graph.name(*nat)), &[*nat]);
+        for nat in self.those_there(self.reader.list(subnet, "nat_gateways")) {
+            let part = Part::new(Kind::NatGateway, place.id, graph.id(nat), "NAT gateway").inside(&id);
+            self.add(part.short("NAT").sub(graph.name(nat)), &[nat]);
         }
         id
     }
 
     /// AWS goes on listing what is gone for a while.
-    pub(super) fn is_there(&self, node: NodeId) -> bool {
-        !matches!(self.reader.text(node, "state"), Some("deleted" | "deleting" | "failed" | "terminated"))
+    pub(super) fn those_there(&self, nodes: &[NodeId]) -> Vec<NodeId> {
+        let is_gone = |n: &NodeId| {
+            matches!(self.reader.text(*n, "state"), Some("deleted" | "deleting" | "failed" | "terminated"))
+        };
+        nodes.iter().copied().filter(|n| !is_gone(n)).collect()
     }
 
     fn endpoints(&mut self, place: &Place<'_>, vpc: NodeId, frame: &str, is_default: bool) {
@@ -135,11 +138,11 @@ impl Gather<'_> {
         wanted.extend(self.names("network.interface_endpoint_services"));
         let rank = |service: &str| wanted.iter().position(|w| w == service).unwrap_or(wanted.len());
         let mut found = Vec::new();
-        for endpoint in self.reader.list(vpc, "vpc_endpoints").iter().filter(|n| self.is_there(**n)) {
-            let service = self.reader.text(*endpoint, "service_name").unwrap_or_default();
+        for endpoint in self.those_there(self.reader.list(vpc, "vpc_endpoints")) {
+            let service = self.reader.text(endpoint, "service_name").unwrap_or_default();
             let service = service.strip_prefix(&prefix).unwrap_or(service);
-            let part = Part::new(Kind::Endpoint, place.id, graph.id(*endpoint), service_words(service)).inside(frame);
-            self.add(part.sub(graph.name(*endpoint)).rank(rank(service)), &[*endpoint]);
+            let part = Part::new(Kind::Endpoint, place.id, graph.id(endpoint), service_words(service)).inside(frame);
+            self.add(part.sub(graph.name(endpoint)).rank(rank(service)), &[endpoint]);
             found.push(service);
         }
         for service in wanted.iter().filter(|_| place.is_environment && !is_default) {

@@ -61,13 +61,13 @@ impl Drafted {
 
 impl Gather<'_> {
     /// Adds a part that stands for some resources, and returns its id.
-    pub fn add(&mut self, part: Part<'_>, covers: &[NodeId]) -> String {
+    pub(super) fn add(&mut self, part: Part<'_>, covers: &[NodeId]) -> String {
         let findings = self.verdicts.about(&self.reader, covers);
         self.add_as(part, State::Pass, findings)
     }
 
     /// Adds a part whose state is known otherwise.
-    pub fn add_as(&mut self, part: Part<'_>, state: State, findings: Vec<usize>) -> String {
+    pub(super) fn add_as(&mut self, part: Part<'_>, state: State, findings: Vec<usize>) -> String {
         let kind = serde_json::to_value(part.kind).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
         let id = format!("{}/{kind}/{}", part.account, part.key);
         let node = Node {
@@ -88,7 +88,7 @@ impl Gather<'_> {
 
     /// Adds a part that the document expects and that was not found: a gap in the drawing where everything of its type was
     /// listed, unknown where it was not.
-    pub fn add_missing(&mut self, part: Part<'_>, shape: &'static Shape, region: &str) -> String {
+    pub(super) fn add_missing(&mut self, part: Part<'_>, shape: &'static Shape, region: &str) -> String {
         let account = part.account;
         if self.reader.is_complete(shape, account, region) {
             return self.add_as(part, State::Missing, Vec::new());
@@ -99,12 +99,12 @@ impl Gather<'_> {
     }
 
     /// The number of a drafted part.
-    pub fn drafted(&self, id: &str) -> Option<usize> {
+    pub(super) fn drafted(&self, id: &str) -> Option<usize> {
         self.drafted.iter().rposition(|d| d.node.id == id)
     }
 
     /// Adds resources to what a part stands for.
-    pub fn cover(&mut self, id: &str, covers: &[NodeId]) {
+    pub(super) fn cover(&mut self, id: &str, covers: &[NodeId]) {
         let findings = self.verdicts.about(&self.reader, covers);
         if let Some(place) = self.drafted(id).filter(|_| !findings.is_empty()) {
             self.drafted[place].findings.extend(findings);

@@ -65,7 +65,7 @@ impl Gather<'_> {
             }
             self.verdicts.place(&[finding]);
         }
-        for place in places.iter().copied().filter(|i| !self.drafted[*i].findings.is_empty()) {
+        for place in places.iter().copied() {
             for finding in self.drafted[place].findings.clone() {
                 let kind = part(&self.verdicts.findings[finding]);
                 for at in &places {
