@@ -11,9 +11,9 @@ mod order;
 mod overview;
 mod scene;
 mod svg;
-mod text;
 #[cfg(test)]
 mod tests;
+mod text;
 
 pub use svg::{account as svg, definitions, overview as svg_overview, standalone};
 

@@ -55,14 +55,16 @@ pub(super) fn scene(diagram: &Diagram, profile: Profile) -> Scene {
         Profile::Narrow => (344, 2),
     };
     let title = "The organization, drawn from the snapshot".to_owned();
-    let mut overview = Overview { diagram, columns, scene: Scene::new(profile, title, width), children: BTreeMap::new() };
+    let mut overview =
+        Overview { diagram, columns, scene: Scene::new(profile, title, width), children: BTreeMap::new() };
     for node in &diagram.nodes {
         if let (Some(parent), Kind::Unit | Kind::Account) = (&node.parent, node.kind) {
             overview.children.entry(parent).or_default().push(node);
         }
     }
     let root = diagram.nodes.iter().find(|n| n.kind == Kind::Organization);
-    let bottom = root.map_or(0, |root| overview.frame(Shape::Organization, root, Rect { x: 0, y: 0, w: width, h: 0 }, None));
+    let bottom =
+        root.map_or(0, |root| overview.frame(Shape::Organization, root, Rect { x: 0, y: 0, w: width, h: 0 }, None));
     overview.scene.height = bottom;
     overview.scene
 }
@@ -80,7 +82,8 @@ impl<'d> Overview<'d> {
         let place = self.scene.put(shape, node, rect, inside);
         let children = self.children.get(node.id.as_str()).cloned().unwrap_or_default();
         let (units, accounts): (Vec<_>, Vec<_>) = children.into_iter().partition(|n| n.kind == Kind::Unit);
-        let mut y = self.cards(&accounts, Rect { y: rect.y + HEAD, x: rect.x + PAD, w: rect.w - 2 * PAD, h: CARD }, place);
+        let mut y =
+            self.cards(&accounts, Rect { y: rect.y + HEAD, x: rect.x + PAD, w: rect.w - 2 * PAD, h: CARD }, place);
         for unit in units {
             let below = Rect { x: rect.x + PAD, y, w: rect.w - 2 * PAD, h: 0 };
             y = self.frame(Shape::Unit, unit, below, Some(place)) + PAD;

@@ -91,7 +91,8 @@ pub(super) struct Line {
     /// Missing when one of its ends is.
     pub state: State,
     pub points: Vec<(i32, i32)>,
-    /// Its ends, among the boxes.
+    /// The boxes at its ends.
+    #[cfg(test)]
     pub ends: (usize, usize),
 }
 
@@ -157,7 +158,14 @@ impl Scene {
         let Some(points) = ways.into_iter().find(|points| self.is_free(points, ends)) else { return };
         let is_missing = [ends.0, ends.1].iter().any(|i| self.boxes[*i].node.state == State::Missing);
         let state = if is_missing { State::Missing } else { State::Pass };
-        self.lines.push(Line { kind: edge.kind, label: edge.label.clone(), state, points, ends });
+        self.lines.push(Line {
+            kind: edge.kind,
+            label: edge.label.clone(),
+            state,
+            points,
+            #[cfg(test)]
+            ends,
+        });
     }
 
     /// Whether a line crosses the inside of no box, but for its ends, what they lie in, and columns, which bands lie over.

@@ -40,6 +40,7 @@ impl Place<'_> {
 impl Gather<'_> {
     pub(super) fn account(&mut self, account: &ReportAccount) {
         let report = self.report;
+        self.start = self.drafted.len();
         let (home, recovery) = self.regions();
         let node = self.reader.account(&account.id);
         let environment = account.environment.as_deref().unwrap_or_default();
@@ -65,7 +66,9 @@ impl Gather<'_> {
         self.settle_wholes(place.id, &place.frame);
         self.leftovers(&place);
         // A region in which there is nothing to draw is no part of the picture.
-        let is_empty = |gather: &Self, id: &str| !gather.drafted.iter().any(|d| d.node.parent.as_deref() == Some(id));
+        let is_empty = |gather: &Self, id: &str| {
+            !gather.drafted[gather.start..].iter().any(|d| d.node.parent.as_deref() == Some(id))
+        };
         let empty = home.iter().map(|r| place.region_id(r)).filter(|id| is_empty(self, id)).collect::<Vec<_>>();
         self.drafted.retain(|d| !empty.contains(&d.node.id));
     }

@@ -32,14 +32,14 @@ impl Gather<'_> {
             self.cluster(place, *cluster);
         }
         self.instances(place);
-        if let Some(vpc) = self.first(place, Kind::Vpc).filter(|_| place.is_environment) {
+        if let Some(vpc) = self.first(Kind::Vpc).filter(|_| place.is_environment) {
             let region = place.first_home();
             let in_list = |list: &str| self.names(list).iter().any(|e| e == place.environment);
-            if in_list("edge.load_balancer_environments") && self.first(place, Kind::LoadBalancer).is_none() {
+            if in_list("edge.load_balancer_environments") && self.first(Kind::LoadBalancer).is_none() {
                 let part = Part::new(Kind::LoadBalancer, place.id, "missing", "Application Load Balancer").inside(&vpc);
                 self.add_missing(part, LoadBalancer::shape(), region);
             }
-            if self.number("compute.clusters") > 0 && self.first(place, Kind::Cluster).is_none() {
+            if self.number("compute.clusters") > 0 && self.first(Kind::Cluster).is_none() {
                 let part = Part::new(Kind::Cluster, place.id, "missing", "EKS cluster").inside(&vpc);
                 self.add_missing(part, EksCluster::shape(), region);
             }
@@ -47,9 +47,10 @@ impl Gather<'_> {
     }
 
     /// The first part of a kind that the account has in the drawing.
-    pub(super) fn first(&self, place: &Place<'_>, kind: Kind) -> Option<String> {
-        let of = |d: &&super::Drafted| d.node.account == place.id && d.node.kind == kind;
-        let first = self.drafted.iter().filter(of).min_by(|a, b| crate::diagram::order::order(&a.node, &b.node));
+    pub(super) fn first(&self, kind: Kind) -> Option<String> {
+        let of = |d: &&super::Drafted| d.node.kind == kind;
+        let first =
+            self.drafted[self.start..].iter().filter(of).min_by(|a, b| crate::diagram::order::order(&a.node, &b.node));
         first.map(|d| d.node.id.clone())
     }
 
@@ -134,7 +135,7 @@ impl Gather<'_> {
             Some(other) => other,
             None => "",
         };
-        let sub = size.map_or_else(|| bought.to_owned(), |n| format!("{bought} · {n} in the group"));
+        let sub = size.map_or_else(|| bought.to_owned(), |n| format!("{bought} · {n} in all"));
         let name = graph.name(group);
         let subnets = self.reader.follow(group, "subnets");
         let homes = subnets.into_iter().filter_map(|s| Some((graph.id(s), self.drawn_subnet(place, s)?)));

@@ -6,8 +6,8 @@ use super::parts::Part;
 use crate::diagram::{Kind, State};
 use crate::graph::NodeId;
 use crate::model::{
-    AccountSummary, Bucket, IdentityCenterInstance, OrganizationPolicy, Organization, Record, Role, SamlProvider, Trail,
-    User,
+    AccountSummary, Bucket, IdentityCenterInstance, Organization, OrganizationPolicy, Record, Role, SamlProvider,
+    Trail, User,
 };
 
 impl Gather<'_> {
@@ -52,7 +52,9 @@ impl Gather<'_> {
 
     /// The names of some resources.
     fn listed(&self, nodes: &[NodeId]) -> String {
-        let mut names = nodes.iter().map(|n| self.reader.graph.name(*n)).collect::<Vec<_>>();
+        // What has no name is called by the end of its ARN.
+        let name = |n: &NodeId| self.reader.graph.name(*n).rsplit('/').next().unwrap_or_default();
+        let mut names = nodes.iter().map(name).collect::<Vec<_>>();
         names.sort_unstable();
         names.join(", ")
     }
@@ -102,7 +104,11 @@ impl Gather<'_> {
         if summaries.is_empty() {
             self.add_missing(part, AccountSummary::shape(), "global");
         } else {
-            self.add(part, summaries);
+            let counted = |field: &str| summaries.first().and_then(|s| self.reader.number(*s, field));
+            let mfa = counted("account_mfa_enabled").map(|n| if n > 0 { "MFA" } else { "no MFA" });
+            let keys = counted("account_access_keys_present").map(|n| if n > 0 { "access keys" } else { "no keys" });
+            let sub = [mfa, keys].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+            self.add(part.sub(sub), summaries);
         }
     }
 }

@@ -19,8 +19,8 @@ impl Gather<'_> {
             }
         }
         let expected = place.is_environment && self.number("database.clusters") > 0;
-        if let Some(vpc) = self.first(place, Kind::Vpc).filter(|_| expected) {
-            if self.first(place, Kind::Database).is_none() {
+        if let Some(vpc) = self.first(Kind::Vpc).filter(|_| expected) {
+            if self.first(Kind::Database).is_none() {
                 let part = Part::new(Kind::Database, place.id, "missing", "Aurora PostgreSQL").inside(&vpc);
                 self.add_missing(part, DbCluster::shape(), place.first_home());
             }
@@ -31,7 +31,7 @@ impl Gather<'_> {
         let graph = self.reader.graph;
         let groups = self.reader.follow(cluster, "subnet_group");
         let vpc = groups.first().and_then(|group| self.drawn_vpc(place, *group, "vpc"));
-        let Some(vpc) = vpc.or_else(|| self.first(place, Kind::Vpc)) else { return };
+        let Some(vpc) = vpc.or_else(|| self.first(Kind::Vpc)) else { return };
         let engine = match self.reader.text(cluster, "engine") {
             Some("aurora-postgresql") => "Aurora PostgreSQL",
             Some("aurora-mysql") => "Aurora MySQL",
@@ -70,10 +70,11 @@ impl Gather<'_> {
         }
         let region = self.reader.graph.region(cluster);
         if place.is_environment && zones.len() < self.number("database.instance_zones").min(2) {
-            let of_vpc = |zone: &str| self.drafted(zone).is_some_and(|i| self.drafted[i].node.parent.as_deref() == Some(vpc));
-            let private = self.drafted.iter().filter(|d| {
+            let of_vpc =
+                |zone: &str| self.drafted(zone).is_some_and(|i| self.drafted[i].node.parent.as_deref() == Some(vpc));
+            let private = self.drafted[self.start..].iter().filter(|d| {
                 let node = &d.node;
-                node.kind == Kind::PrivateSubnet && node.account == place.id && !zones.contains(&Some(node.id.clone()))
+                node.kind == Kind::PrivateSubnet && !zones.contains(&Some(node.id.clone()))
             });
             let private = private.filter(|d| d.node.parent.as_deref().is_some_and(of_vpc));
             let home = private.min_by(|a, b| crate::diagram::order::natural(&a.node.id, &b.node.id));
@@ -107,7 +108,7 @@ impl Gather<'_> {
         let class = self.reader.text(instance, "db_instance_class").unwrap_or_default();
         let sub = if zone.is_none() { format!("{class} · zone unknown") } else { class.to_owned() };
         let rank = usize::from(label != "Aurora writer");
-        let fallback = || self.first(place, Kind::PrivateSubnet).filter(|_| vpc.is_some());
+        let fallback = || self.first(Kind::PrivateSubnet).filter(|_| vpc.is_some());
         let home = known.clone().or_else(fallback).unwrap_or_else(|| place.frame.clone());
         let kind = if home == place.frame { Kind::Other } else { Kind::DatabaseInstance };
         let part = Part::new(kind, place.id, key, label).inside(&home).short(short).sub(sub).rank(rank);

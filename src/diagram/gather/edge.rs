@@ -39,11 +39,11 @@ impl Gather<'_> {
             (frontend, Kind::Bucket, "S3 frontend", Bucket::shape()),
         ];
         for (_, kind, label, shape) in expected.into_iter().filter(|(is_expected, ..)| *is_expected) {
-            if self.first(place, kind).is_none() {
+            if self.first(kind).is_none() {
                 self.add_missing(Part::new(kind, place.id, "missing", label).inside(&place.frame), shape, "global");
             }
         }
-        let is_entered = place.is_environment || self.first(place, Kind::Distribution).is_some();
+        let is_entered = place.is_environment || self.first(Kind::Distribution).is_some();
         if is_entered {
             let part = Part::new(Kind::Users, place.id, "", "Internet users").short("Internet");
             self.add_as(part, State::Pass, Vec::new());
@@ -53,7 +53,8 @@ impl Gather<'_> {
     /// The buckets that the account's distributions serve.
     pub(super) fn served(&self, place: &Place<'_>) -> BTreeSet<NodeId> {
         let distributions = self.reader.of_account(place.node, Distribution::shape());
-        let origins = distributions.iter().flat_map(|d| self.reader.records(*d, "origins", Origin::shape(), ["bucket"]));
+        let origins =
+            distributions.iter().flat_map(|d| self.reader.records(*d, "origins", Origin::shape(), ["bucket"]));
         origins.filter(|[bucket]| bucket.tag() == Tag::Node).map(|[bucket]| NodeId(bucket.low())).collect()
     }
 }

@@ -16,7 +16,7 @@ const WAYS_IN: [(&str, &str); 3] = [
 
 impl Gather<'_> {
     pub(super) fn links(&mut self, place: &Place<'_>) {
-        let one = |gather: &Self, kind| gather.first(place, kind);
+        let one = |gather: &Self, kind| gather.first(kind);
         let [users, pipelines] = [Kind::Users, Kind::Pipelines].map(|k| one(self, k));
         let [acl, distribution, bucket] = [Kind::WebAcl, Kind::Distribution, Kind::Bucket].map(|k| one(self, k));
         let [gateway, balancer, cluster] =
@@ -31,17 +31,24 @@ impl Gather<'_> {
             (&way_in, &gateway, Flow::Traffic, "", None),
             (&gateway, &balancer, Flow::Traffic, "", None),
             (&balancer, &cluster, Flow::Traffic, "", Some(1)),
-            (&cluster, &database, Flow::Traffic, "SQL over TLS", Some(2)),
+            (&cluster, &database, Flow::Traffic, "", Some(2)),
             (&pipelines, &role, Flow::Delivery, "OIDC", None),
             (&role, &repository, Flow::Delivery, "push", None),
-            (&repository, &cluster, Flow::Delivery, "images", None),
+            (&repository, &cluster, Flow::Delivery, "", None),
             (&database, &snapshots, Flow::Copy, "", None),
             (&snapshots, &copies, Flow::Copy, "", None),
         ];
         for (from, to, kind, label, via) in flows {
             if let (Some(from), Some(to)) = (from, to) {
                 let label = Some(label).filter(|l| !l.is_empty()).map(str::to_owned);
-                self.edges.push(Edge { account: place.id.to_owned(), from: from.clone(), to: to.clone(), kind, label, via });
+                self.edges.push(Edge {
+                    account: place.id.to_owned(),
+                    from: from.clone(),
+                    to: to.clone(),
+                    kind,
+                    label,
+                    via,
+                });
             }
         }
         if let Some(users) = users {
@@ -51,10 +58,10 @@ impl Gather<'_> {
 
     /// A failure whose evidence says that the internet gets in, as a way that leads past the documented one.
     fn exposures(&mut self, place: &Place<'_>, users: &str) {
-        let report = self.report;
-        let ways = report.findings.iter().enumerate().filter_map(|(i, finding)| {
-            let is_own = finding.account_id == place.id && verdicts::state(finding) == State::Fail;
-            let way = finding.evidence.iter().filter(|e| is_own && e.value == Value::Bool(true));
+        let ways = self.verdicts.deviating(place.id).iter().filter_map(|i| {
+            let (i, finding) = (*i, &self.verdicts.findings[*i]);
+            let fails = verdicts::state(finding) == State::Fail;
+            let way = finding.evidence.iter().filter(|e| fails && e.value == Value::Bool(true));
             let way = way.filter_map(|e| Some((e, WAYS_IN.iter().find(|(end, _)| e.path.ends_with(end))?)));
             way.map(|(e, (_, label))| (i, port(finding, &e.path).unwrap_or_else(|| (*label).to_owned()))).next()
         });
@@ -72,9 +79,9 @@ impl Gather<'_> {
         let graph = self.reader.graph;
         let resource = &self.report.findings[finding].resource;
         if resource.r#type != SecurityGroup::shape().type_name() {
-            let of = |d: &&super::Drafted| d.node.account == place.id && d.findings.contains(&finding);
+            let of = |d: &&super::Drafted| d.findings.contains(&finding);
             let is_open = |kind| matches!(kind, Kind::Cluster | Kind::Database | Kind::LoadBalancer);
-            let found = self.drafted.iter().filter(of).filter(|d| is_open(d.node.kind));
+            let found = self.drafted[self.start..].iter().filter(of).filter(|d| is_open(d.node.kind));
             return found.map(|d| d.node.id.clone()).collect();
         }
         let groups = self.reader.of_account(place.node, SecurityGroup::shape());

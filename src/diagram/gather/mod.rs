@@ -31,13 +31,15 @@ pub(super) struct Gather<'g> {
     verdicts: Verdicts<'g>,
     report: &'g Report,
     drafted: Vec<Drafted>,
+    /// Where those of the account begin that is being drawn up.
+    start: usize,
     edges: Vec<Edge>,
 }
 
 /// The diagram of a graph and its report.
 pub(super) fn diagram(graph: &Graph, report: &Report) -> Diagram {
     let (reader, verdicts) = (Reader::new(graph), Verdicts::new(report));
-    let mut gather = Gather { reader, verdicts, report, drafted: Vec::new(), edges: Vec::new() };
+    let mut gather = Gather { reader, verdicts, report, drafted: Vec::new(), start: 0, edges: Vec::new() };
     gather.organization();
     for account in &report.snapshot.accounts {
         gather.account(account);
@@ -67,8 +69,8 @@ impl Gather<'_> {
             *counts.entry((node.kind, node.state)).or_default() += 1;
         }
         let counted = |wanted: State| {
-            let findings = self.report.findings.iter().filter(|f| f.account_id == account.id);
-            findings.filter(|f| verdicts::state(f) == wanted).count()
+            let findings = self.verdicts.deviating(&account.id).iter();
+            findings.filter(|i| verdicts::state(&self.verdicts.findings[**i]) == wanted).count()
         };
         AccountDrawing {
             id: account.id.clone(),

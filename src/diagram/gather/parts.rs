@@ -98,9 +98,9 @@ impl Gather<'_> {
         self.add_as(part.sub("could not be read"), State::Unknown, findings)
     }
 
-    /// The number of a drafted part.
+    /// The number of a drafted part of the account.
     pub(super) fn drafted(&self, id: &str) -> Option<usize> {
-        self.drafted.iter().rposition(|d| d.node.id == id)
+        self.drafted[self.start..].iter().position(|d| d.node.id == id).map(|i| self.start + i)
     }
 
     /// Adds resources to what a part stands for.

@@ -15,9 +15,7 @@ pub(super) struct Reader<'g> {
 impl<'g> Reader<'g> {
     pub fn new(graph: &'g Graph) -> Reader<'g> {
         let lists = inverses().enumerate().map(|(i, list)| ((index_of(list.target), list.name), i)).collect();
-        let unread = graph.ghosts.iter().map(|g| {
-            (index_of(g.shape), graph.account_id(g.node), graph.region(g.node))
-        });
+        let unread = graph.ghosts.iter().map(|g| (index_of(g.shape), graph.account_id(g.node), graph.region(g.node)));
         Reader { graph, lists, unread: unread.collect() }
     }
 
@@ -68,6 +66,11 @@ impl<'g> Reader<'g> {
     /// A field that says yes or no; none where it is null or unknown.
     pub fn flag(&self, node: NodeId, field: &str) -> Option<bool> {
         self.cell(node, field).filter(|cell| cell.tag() == Tag::Bool).map(|cell| cell.low() == 1)
+    }
+
+    /// A field's number; none where it is null or unknown.
+    pub fn number(&self, node: NodeId, field: &str) -> Option<i64> {
+        self.cell(node, field).filter(|cell| cell.tag() == Tag::Int).map(Cell::as_signed)
     }
 
     fn elements(&self, cell: Cell, width: usize) -> impl Iterator<Item = u32> + use<> {

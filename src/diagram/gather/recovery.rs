@@ -4,7 +4,7 @@ use super::Gather;
 use super::account::Place;
 use super::parts::Part;
 use crate::diagram::{Kind, State};
-use crate::model::{BackupVault, DbClusterSnapshot, KmsKey, RecoveryPoint, Record};
+use crate::model::{BackupVault, DbClusterSnapshot, KmsKey, Record, RecoveryPoint};
 
 impl Gather<'_> {
     pub(super) fn recovery(&mut self, place: &Place<'_>) {
@@ -29,7 +29,8 @@ impl Gather<'_> {
             self.add(part.sub(sub), &copies);
         }
         if !keys.is_empty() {
-            let sub = format!("{own} of its own · {} vaults", keys.len() - own);
+            let vaults = keys.len() - own;
+            let sub = format!("{own} of the customer's · {vaults} vault{}", if vaults == 1 { "" } else { "s" });
             let part = Part::new(Kind::RecoveryKeys, place.id, region, "Keys and vaults").short("Keys");
             self.add(part.inside(&frame).sub(sub), &keys);
         }

@@ -43,7 +43,7 @@ impl Gather<'_> {
             self.add(part.inside(frame).sub(mutability), &covers);
         }
         let expected = self.names("images.environments").iter().any(|e| e == place.environment);
-        if expected && region == place.first_home() && self.first(place, Kind::Repository).is_none() {
+        if expected && region == place.first_home() && self.first(Kind::Repository).is_none() {
             let part = Part::new(Kind::Repository, place.id, "missing", "ECR repository").inside(frame);
             self.add_missing(part, EcrRepository::shape(), region);
         }
@@ -57,7 +57,7 @@ impl Gather<'_> {
         self.one_of(place, frame, region, (Kind::Secrets, "Secrets Manager"), sub, Secret::shape(), &secrets);
         let mut keys = self.here(place, KmsKey::shape(), region);
         let own = keys.iter().filter(|k| self.reader.text(**k, "key_manager") == Some("CUSTOMER")).count();
-        let sub = counted(own, "key of its own", "keys of its own");
+        let sub = counted(own, "customer key", "customer keys");
         if own == 0 && !place.is_environment {
             keys.clear();
         }
@@ -70,9 +70,18 @@ impl Gather<'_> {
         let is_used = groups.len() > 1;
         let sub = counted(groups.len(), "group", "groups");
         let groups = if is_used { groups } else { Vec::new() };
-        self.one_of(place, frame, region, (Kind::SecurityGroups, "Security groups"), sub, SecurityGroup::shape(), &groups);
+        self.one_of(
+            place,
+            frame,
+            region,
+            (Kind::SecurityGroups, "Security groups"),
+            sub,
+            SecurityGroup::shape(),
+            &groups,
+        );
         let snapshots = self.here(place, DbClusterSnapshot::shape(), region);
-        let automated = snapshots.iter().filter(|s| self.reader.text(**s, "snapshot_type") == Some("automated")).count();
+        let automated =
+            snapshots.iter().filter(|s| self.reader.text(**s, "snapshot_type") == Some("automated")).count();
         let sub = format!("{automated} automated · {} others", snapshots.len() - automated);
         let label = (Kind::Snapshots, "Snapshots");
         let id = self.one_of(place, frame, region, label, sub, DbClusterSnapshot::shape(), &snapshots);

@@ -15,6 +15,8 @@ type Key<'r> = (&'r str, &'r str, &'r str, &'r str);
 pub(super) struct Verdicts<'r> {
     pub findings: &'r [Finding],
     subjects: HashMap<Key<'r>, Vec<usize>>,
+    /// All of them, by account.
+    deviating: BTreeMap<&'r str, Vec<usize>>,
     /// Findings about an account as a whole, and about what was not read there.
     accounts: BTreeMap<&'r str, Vec<usize>>,
     placed: BTreeSet<usize>,
@@ -33,19 +35,31 @@ pub(super) fn state(finding: &Finding) -> State {
 impl<'r> Verdicts<'r> {
     pub fn new(report: &'r Report) -> Verdicts<'r> {
         let findings = report.findings.as_slice();
-        let mut verdicts =
-            Verdicts { findings, subjects: HashMap::new(), accounts: BTreeMap::new(), placed: BTreeSet::new() };
+        let mut verdicts = Verdicts {
+            findings,
+            subjects: HashMap::new(),
+            deviating: BTreeMap::new(),
+            accounts: BTreeMap::new(),
+            placed: BTreeSet::new(),
+        };
         for (i, finding) in findings.iter().enumerate().filter(|(_, f)| state(f) != State::Pass) {
             let resource = &finding.resource;
+            verdicts.deviating.entry(finding.account_id.as_str()).or_default().push(i);
             if resource.r#type == Account::shape().type_name() {
                 verdicts.accounts.entry(finding.account_id.as_str()).or_default().push(i);
             } else {
                 let name = if resource.arn.is_empty() { &resource.id } else { &resource.arn };
-                let key = (resource.r#type.as_str(), finding.account_id.as_str(), finding.region.as_str(), name.as_str());
+                let key =
+                    (resource.r#type.as_str(), finding.account_id.as_str(), finding.region.as_str(), name.as_str());
                 verdicts.subjects.entry(key).or_default().push(i);
             }
         }
         verdicts
+    }
+
+    /// An account's findings that are no pass.
+    pub fn deviating(&self, account: &str) -> &[usize] {
+        self.deviating.get(account).map_or(&[], Vec::as_slice)
     }
 
     /// The findings about some resources. They have their place now.
@@ -85,8 +99,7 @@ impl<'r> Verdicts<'r> {
 
     /// What is left of an account's findings.
     pub fn left(&self, account: &str) -> Vec<usize> {
-        let of = |(i, f): &(usize, &Finding)| f.account_id == account && state(f) != State::Pass && !self.placed.contains(i);
-        self.findings.iter().enumerate().filter(of).map(|(i, _)| i).collect()
+        self.deviating(account).iter().copied().filter(|i| !self.placed.contains(i)).collect()
     }
 
     /// The worst state of some findings, and their ids with the worst first.

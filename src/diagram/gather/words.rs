@@ -47,11 +47,7 @@ fn part(finding: &Finding) -> Option<Kind> {
 impl Gather<'_> {
     /// Gives an account's findings about larger things to the parts that they are about, and what is left to the account's frame.
     pub(super) fn settle_wholes(&mut self, account: &str, frame: &str) {
-        let own = |gather: &Self| {
-            let all = gather.drafted.iter().enumerate();
-            all.filter(|(_, d)| d.node.account == account).map(|(i, _)| i).collect::<Vec<_>>()
-        };
-        let places = own(self);
+        let places = (self.start..self.drafted.len()).collect::<Vec<_>>();
         for finding in self.verdicts.about_account(account) {
             let kind = part(&self.verdicts.findings[finding]);
             let mut homes = places.clone();
@@ -67,16 +63,46 @@ impl Gather<'_> {
         }
         for place in places.iter().copied() {
             for finding in self.drafted[place].findings.clone() {
-                let kind = part(&self.verdicts.findings[finding]);
+                let about = &self.verdicts.findings[finding];
+                let Some(kind) = part(about) else { continue };
                 for at in &places {
-                    let node = &self.drafted[*at].node;
-                    // A copy that is too old is there, and yet it is what the finding is about; so is the web ACL.
-                    let is_meant = node.state == State::Missing || matches!(node.kind, Kind::Copies | Kind::WebAcl);
-                    if Some(node.kind) == kind && is_meant && !self.drafted[*at].findings.contains(&finding) {
+                    if self.is_meant(about, place, *at, kind) && !self.drafted[*at].findings.contains(&finding) {
                         self.drafted[*at].findings.push(finding);
                     }
                 }
             }
         }
+    }
+
+    /// Whether a finding about one part is about another, too: about what is missing in it; about what it has too many of; about the
+    /// copies that a database should have fresher ones of, and the web ACL that a distribution should have a better one of.
+    fn is_meant(&self, finding: &Finding, of: usize, at: usize, kind: Kind) -> bool {
+        let (whole, node) = (&self.drafted[of].node, &self.drafted[at].node);
+        if node.kind != kind {
+            return false;
+        }
+        let is_missing = node.state == State::Missing;
+        match kind {
+            Kind::Copies => whole.kind == Kind::Database,
+            Kind::WebAcl => whole.kind == Kind::Distribution,
+            Kind::DatabaseInstance => whole.kind == Kind::Database && is_missing,
+            Kind::NatGateway | Kind::InternetGateway => self.lies_in(at, &whole.id),
+            Kind::Endpoint => {
+                let is_named = finding.rule_id.contains(&node.label.to_lowercase());
+                self.lies_in(at, &whole.id) && (is_missing || is_named)
+            }
+            _ => is_missing && self.lies_in(at, &whole.id),
+        }
+    }
+
+    fn lies_in(&self, inner: usize, outer: &str) -> bool {
+        let mut at = Some(inner);
+        while let Some(parent) = at.and_then(|i| self.drafted[i].node.parent.as_deref()) {
+            if parent == outer {
+                return true;
+            }
+            at = self.drafted(parent);
+        }
+        false
     }
 }

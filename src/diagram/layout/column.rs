@@ -1,7 +1,7 @@
 //! What holds the account, and the region where the copies are: beside the rest in a wide drawing, below it in a narrow one.
 
-use super::sketch::Sketch;
 use super::CONTROLS;
+use super::sketch::Sketch;
 use crate::diagram::scene::{Rect, Shape};
 use crate::diagram::{Kind, Node};
 

@@ -8,7 +8,9 @@ impl Sketch<'_> {
     pub(super) fn lines(&mut self, diagram: &Diagram, account: &str) {
         let mut exposed = Vec::<String>::new();
         for edge in diagram.edges.iter().filter(|e| e.account == account) {
-            let (Some(from), Some(to)) = (self.at.get(edge.from.as_str()), self.at.get(edge.to.as_str())) else { continue };
+            let (Some(from), Some(to)) = (self.at.get(edge.from.as_str()), self.at.get(edge.to.as_str())) else {
+                continue;
+            };
             let ends = (*from, *to);
             let [a, b] = [ends.0, ends.1].map(|i| self.scene.boxes[i].rect);
             let ways = match edge.kind {
@@ -42,7 +44,8 @@ impl Sketch<'_> {
     fn ways(&self, edge: &Edge, a: Rect, b: Rect) -> Vec<Vec<(i32, i32)>> {
         let mut ways = Vec::new();
         let ((ax, ay), (bx, by)) = (a.middle(), b.middle());
-        let upright = |x: i32| if b.y > a.y { vec![(x, a.bottom()), (x, b.y)] } else { vec![(x, a.y), (x, b.bottom())] };
+        let upright =
+            |x: i32| if b.y > a.y { vec![(x, a.bottom()), (x, b.y)] } else { vec![(x, a.y), (x, b.bottom())] };
         let level = |y: i32| if bx > ax { vec![(a.right(), y), (b.x, y)] } else { vec![(a.x, y), (b.right(), y)] };
         if let Some(gutter) = edge.via.filter(|_| self.sizes.is_wide()) {
             ways.extend(self.gutters(b).get(gutter as usize - 1).map(|x| upright(*x)));

@@ -41,11 +41,18 @@ impl<'d> Sketch<'d> {
             y = rect.bottom() + sizes.gap;
         }
         let (bottom, data) = match &tracks {
-            Some(tracks) if sizes.is_wide() => (self.beside(region, tracks, start, frame).max(y - sizes.gap), Some(tracks.rows[3])),
+            Some(tracks) if sizes.is_wide() => {
+                (self.beside(region, tracks, start, frame).max(y - sizes.gap), Some(tracks.rows[3]))
+            }
             _ => (self.under(region, y, tracks.is_some(), frame), None),
         };
         self.scene.close(frame, bottom + sizes.pad);
         (bottom + sizes.pad, data)
+    }
+
+    /// The first kind comes first, whatever the order of the drawing says.
+    fn ordered(&self, region: &'d Node, kinds: &[Kind]) -> Vec<&'d Node> {
+        kinds.iter().flat_map(|kind| self.inside(region, &[*kind])).collect()
     }
 
     /// What serves the region, in a column of its own.
@@ -59,7 +66,7 @@ impl<'d> Sketch<'d> {
             bottom = rect.bottom() + sizes.chip_gap;
         }
         for ((kinds, room), track) in SIDE.iter().zip(tracks.rows) {
-            let nodes = self.inside(region, kinds);
+            let nodes = self.ordered(region, kinds);
             if !nodes.is_empty() {
                 let centred = track + (sizes.band - sizes.chip) / 2;
                 let start = bottom.max(centred);
@@ -72,7 +79,7 @@ impl<'d> Sketch<'d> {
     /// The same below the VPCs.
     fn under(&mut self, region: &'d Node, y: i32, has_vpc: bool, frame: usize) -> i32 {
         let sizes = self.sizes;
-        let nodes = SIDE.iter().flat_map(|(kinds, _)| self.inside(region, kinds)).collect::<Vec<_>>();
+        let nodes = SIDE.iter().flat_map(|(kinds, _)| self.ordered(region, kinds)).collect::<Vec<_>>();
         if nodes.is_empty() {
             return y - sizes.gap;
         }

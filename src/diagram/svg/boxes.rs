@@ -100,7 +100,8 @@ fn outline(rect: Rect, shape: Shape, node: &Node) -> String {
 }
 
 fn icon(kind: Kind, x: i32, y: i32) -> String {
-    icons::path(kind).map_or_else(String::new, |d| format!("<path class=\"i\" transform=\"translate({x} {y})\" d=\"{d}\"/>"))
+    icons::path(kind)
+        .map_or_else(String::new, |d| format!("<path class=\"i\" transform=\"translate({x} {y})\" d=\"{d}\"/>"))
 }
 
 fn body(placed: &Placed, is_wide: bool) -> String {
@@ -116,7 +117,8 @@ fn body(placed: &Placed, is_wide: bool) -> String {
     let has_icon = icons::path(node.kind).is_some();
     let start = |with: i32| if has_icon { with } else { 12 };
     let frame = |start: i32, size: i32, sub_width: i32| {
-        let title = text(if size > 120 { "h1" } else { "h2" }, (x + start, y + 19), label, w - start - sub_width - 20, size);
+        let title =
+            text(if size > 120 { "h1" } else { "h2" }, (x + start, y + 19), label, w - start - sub_width - 20, size);
         let end = (x + w - 12 - room, y + 19);
         let sub = Text { anchor: "end", ..text("s", end, sub, sub_width, 110) };
         outline(rect, shape, node) + &title.draw() + &sub.draw()
@@ -213,7 +215,9 @@ fn mark(placed: &Placed) -> String {
     let number = || format!("<text y=\"4\" text-anchor=\"middle\">{count}</text>");
     let (frame, sign) = match node.state {
         State::Pass => return String::new(),
-        State::Waived => ("<rect x=\"-8\" y=\"-8\" width=\"16\" height=\"16\" rx=\"3\"/>", "<path d=\"M-2.5-3v6M2.5-3v6\"/>"),
+        State::Waived => {
+            ("<rect x=\"-8\" y=\"-8\" width=\"16\" height=\"16\" rx=\"3\"/>", "<path d=\"M-2.5-3v6M2.5-3v6\"/>")
+        }
         State::Unknown => (
             "<path class=\"bg\" d=\"M0-9.5 9.5 0 0 9.5-9.5 0z\"/>",
             "<path d=\"M-2.3-1.6a2.3 2.3 0 1 1 3.3 2.1c-.7.4-1 .8-1 1.5M0 4.2v.1\"/>",
