@@ -6,8 +6,9 @@ mod support;
 use quick_xml::events::Event;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 use support::altered::{DEV, altered, denied, resources};
 use support::{Run, rules, snapshot, trueline, venv};
 use trueline::diagram::{Diagram, Profile, definitions, standalone, svg};
@@ -245,6 +246,35 @@ fn further_vpcs_and_zones_are_drawn_and_what_has_no_place_is_told() {
     assert!(narrow.contains(">+2 zones<"));
 }
 
+#[test]
+fn no_name_is_markup_in_any_format() {
+    let hostile = "\"><script>alert(1)</script>' &amp; ]]> -- \\N \\ \u{202e} \u{7} \n#quot;%%{init}%%|x|";
+    let directory = altered(&[]);
+    for place in [DEV, STAGING] {
+        resources(directory.path(), place, |line| {
+            line["name"] = json!(format!("{hostile}{}", line["name"].as_str().unwrap_or_default()));
+            true
+        });
+    }
+    let (wild, report) = drawn(&directory.path().join("snapshot"));
+    assert!(wild.nodes.iter().filter(|n| n.label.contains("<script>")).count() > 5, "{:?}", wild.nodes);
+    for profile in [Profile::Wide, Profile::Narrow] {
+        for (i, account) in wild.accounts.iter().enumerate() {
+            let marks = marked(&svg(&wild, i, profile, "d"));
+            let mut own = report.findings.iter().filter(|f| f.account_id == account.id);
+            let is_told = |id: &String| marks.iter().any(|m| m.ids.contains(id));
+            assert!(own.all(|f| f.status == trueline::rules::Status::Pass || is_told(&f.id)));
+        }
+    }
+    let whole = standalone(&wild, None);
+    marked(&whole);
+    for text in [whole, wild.mermaid(None), wild.dot(None)] {
+        assert!(!text.contains(['\u{202e}', '\u{7}']) && !text.contains("<script"));
+    }
+    let [nodes, edges] = read_by_graphviz(&wild.dot(None));
+    assert!(nodes >= wild.nodes.len() && edges == wild.edges.len());
+}
+
 fn run(directory: &Path, arguments: &[&str]) -> Run {
     Run::of(trueline(directory).args(arguments))
 }
@@ -288,18 +318,25 @@ fn a_drawing_of_its_own_tells_the_findings_and_loads_nothing() {
     assert!(whole.contains("prefers-color-scheme:dark"));
 }
 
+/// Nodes and edges as a parser of Graphviz's language counts them.
+fn read_by_graphviz(dot: &str) -> [usize; 2] {
+    static PYTHON: LazyLock<PathBuf> = LazyLock::new(|| venv::python("diagram"));
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("graph.dot");
+    std::fs::write(&path, dot).unwrap();
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagram/parse.py");
+    let output = Command::new(&*PYTHON).arg(script).arg(&path).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let counts = String::from_utf8(output.stdout).unwrap();
+    let mut counts = counts.split_whitespace().map(|n| n.parse().unwrap());
+    [counts.next().unwrap(), counts.next().unwrap()]
+}
+
 #[test]
 fn graphviz_reads_the_graph() {
     let (diagram, _) = sample();
-    let directory = tempfile::tempdir().unwrap();
-    let path = directory.path().join("graph.dot");
-    std::fs::write(&path, diagram.dot(None)).unwrap();
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagram/parse.py");
-    let output = Command::new(venv::python("diagram")).arg(script).arg(&path).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let counts = String::from_utf8(output.stdout).unwrap();
-    let counts = counts.split_whitespace().map(|n| n.parse::<usize>().unwrap()).collect::<Vec<_>>();
+    let [nodes, edges] = read_by_graphviz(&diagram.dot(None));
     // The defaults of nodes and edges, and of each frame's drawing, are nodes in the parser's eyes.
-    assert!(counts[0] >= diagram.nodes.len(), "{counts:?}");
-    assert_eq!(counts[1], diagram.edges.len());
+    assert!(nodes >= diagram.nodes.len(), "{nodes}");
+    assert_eq!(edges, diagram.edges.len());
 }

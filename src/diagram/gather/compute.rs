@@ -158,7 +158,8 @@ impl Gather<'_> {
             let subnet = self.reader.follow(*instance, "subnet").first().copied();
             let Some((subnet, home)) = subnet.and_then(|s| Some((s, self.drawn_subnet(place, s)?))) else { continue };
             let group = self.reader.tag(*instance, "eks:nodegroup-name");
-            let group = group.and_then(|name| groups.iter().find(|g| graph.name(**g) == name));
+            let group =
+                group.and_then(|name| groups.iter().find(|g| self.reader.text(**g, "nodegroup_name") == Some(name)));
             let chip = group.map(|g| format!("{}/node_group/{}@{}", place.id, graph.id(*g), graph.id(subnet)));
             match chip.filter(|id| self.drafted(id).is_some()) {
                 Some(id) => self.cover(&id, &[*instance]),

@@ -83,7 +83,9 @@ impl Gather<'_> {
                         public.push(id);
                     }
                 }
-                if own.is_empty() && number < expected {
+                // What may be public or private may be the one that is missed.
+                let is_known = |n: &NodeId| self.reader.flag(*n, "is_public").is_some();
+                if own.is_empty() && number < expected && subnets.iter().all(is_known) {
                     let (label, short) = subnet_words(kind);
                     let part = Part::new(kind, place.id, format!("{vpc_id}/{zone}/missing"), label).inside(&column);
                     self.add_missing(part.short(short), Subnet::shape(), region);

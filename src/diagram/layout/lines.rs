@@ -60,7 +60,9 @@ impl Sketch<'_> {
             }
         }
         for y in [by, ay] {
-            if !apart && within(y, a.y, a.bottom()) && within(y, b.y, b.bottom()) {
+            // A shorter one is all head.
+            let is_long = a.right() + 12 <= b.x || b.right() + 12 <= a.x;
+            if !apart && is_long && within(y, a.y, a.bottom()) && within(y, b.y, b.bottom()) {
                 ways.push(level(y));
             }
         }

@@ -154,6 +154,8 @@ impl<'d> Sketch<'d> {
         let cells = columns.zones.iter().map(|zone| fold(&self.inside(zone, &[kind]), SUBNETS)).collect::<Vec<_>>();
         let rows = cells.iter().map(|c| c.shown.len() + usize::from(!c.hidden.is_empty())).max().unwrap_or(0);
         let (step, chip) = (sizes.chip_gap, sizes.pick(sizes.chip, sizes.mini));
+        // The mark of a chip does not cover the range beside the subnet's name.
+        let head = sizes.pick(28, 24);
         let mut y = y;
         for row in 0..rows {
             let residents = |subnet: &&'d Node| fold(&self.inside(subnet, &RESIDENTS), CHIPS);
@@ -161,7 +163,7 @@ impl<'d> Sketch<'d> {
             let tallest = chips.iter().flatten().map(|f| f.shown.len() + usize::from(!f.hidden.is_empty())).max();
             let height = match tallest.unwrap_or(0) as i32 {
                 0 => sizes.chip,
-                n => 24 + n * (chip + step) - step + 8,
+                n => head + n * (chip + step) - step + 8,
             };
             for (column, (cell, chips)) in cells.iter().zip(chips).enumerate() {
                 let x = columns.at(column, sizes.zone_gap) + sizes.inset();
@@ -173,7 +175,7 @@ impl<'d> Sketch<'d> {
                         let shape = sizes.pick(Shape::Chip, Shape::Small);
                         let spot = |i: usize| Rect {
                             x: x + sizes.inset(),
-                            y: y + 24 + i as i32 * (chip + step),
+                            y: y + head + i as i32 * (chip + step),
                             w: rect.w - 2 * sizes.inset(),
                             h: chip,
                         };

@@ -124,8 +124,8 @@ fn body(placed: &Placed, is_wide: bool) -> String {
         outline(rect, shape, node) + &title.draw() + &sub.draw()
     };
     match shape {
-        Shape::Organization => frame(14, 140, 300),
-        Shape::Unit => frame(12, 120, 240),
+        Shape::Organization => frame(14, 140, if is_wide { 300 } else { 110 }),
+        Shape::Unit => frame(12, 120, if is_wide { 240 } else { 110 }),
         Shape::Account => {
             let title = format!("{} account", node.label);
             let start = if is_wide { 36 } else { 12 };
@@ -167,8 +167,8 @@ fn body(placed: &Placed, is_wide: bool) -> String {
             let cidr = Text { anchor: "end", ..text("s", end, sub, w - used, 105) };
             let gone = Text { anchor: "middle", ..text("gm", (x + w / 2, y + h / 2 + 10), sub, w - 12, 110) };
             let second = match (is_gone, is_wide) {
-                (true, _) => gone.draw(),
-                (false, true) if w - used > 50 => cidr.draw(),
+                (true, _) if h >= 60 => gone.draw(),
+                (_, true) if w - used > 50 => cidr.draw(),
                 _ => String::new(),
             };
             outline(rect, shape, node) + &title.draw() + &second
