@@ -1,6 +1,7 @@
 //! A directed graph in Graphviz's language: frames are clusters, deviations have colours. Ids are numbers, names are texts in quotes.
 
 use super::{Diagram, Flow, Node, State};
+use crate::escape::is_hidden;
 use std::collections::{HashMap, HashSet};
 
 /// A text between quotes, in which a backslash would begin an escape of Graphviz's own.
@@ -14,7 +15,7 @@ fn quoted(text: &str) -> String {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
-            c if c.is_control() || crate::escape::html(c.encode_utf8(&mut [0; 4])) == " " => out.push(' '),
+            c if is_hidden(c) => out.push(' '),
             c => out.push(c),
         }
     }

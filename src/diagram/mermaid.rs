@@ -1,6 +1,7 @@
 //! A flowchart of Mermaid's: frames are subgraphs, deviations have a class. Ids are numbers, names are texts in quotes.
 
 use super::{Diagram, Flow, Kind, Node, State};
+use crate::escape::is_hidden;
 use std::collections::{HashMap, HashSet};
 
 /// As Mermaid reads a text in quotes: what could end it, or be markup in it, by its number.
@@ -9,7 +10,7 @@ fn quoted(text: &str) -> String {
     for c in text.chars() {
         match c {
             c if c.is_ascii_alphanumeric() || " .:/-_,()".contains(c) => out.push(c),
-            c if c.is_control() => out.push(' '),
+            c if is_hidden(c) => out.push(' '),
             c => out.push_str(&format!("#{};", u32::from(c))),
         }
     }

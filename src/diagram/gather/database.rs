@@ -19,11 +19,9 @@ impl Gather<'_> {
             }
         }
         let expected = place.is_environment && self.number("database.clusters") > 0;
-        if let Some(vpc) = self.first(Kind::Vpc).filter(|_| expected) {
-            if self.first(Kind::Database).is_none() {
-                let part = Part::new(Kind::Database, place.id, "missing", "Aurora PostgreSQL").inside(&vpc);
-                self.add_missing(part, DbCluster::shape(), place.first_home());
-            }
+        if let (Some(vpc), None, true) = (self.first(Kind::Vpc), self.first(Kind::Database), expected) {
+            let part = Part::new(Kind::Database, place.id, "missing", "Aurora PostgreSQL").inside(&vpc);
+            self.add_missing(part, DbCluster::shape(), place.first_home());
         }
     }
 
