@@ -48,6 +48,8 @@ pub enum Command {
     Report(Report),
     /// Check a bundle: digests, signature, and that what is in it gives the report
     Verify(Verify),
+    /// Draw the architecture of a snapshot: what there is, what deviates, what is missing
+    Graph(Drawing),
     /// Print the read-only IAM policy that the scanner's role needs
     Permissions,
     /// Try credentials, organization and role before a scan
@@ -283,6 +285,39 @@ pub struct Verify {
     /// The plans, in their order, where the bundle holds their digests only
     #[arg(long, value_name = "FILE")]
     pub plan: Vec<PathBuf>,
+}
+
+/// `trueline graph`
+#[derive(Args, Debug)]
+pub struct Drawing {
+    /// A snapshot: its directory, or a .tar.zst of it
+    #[arg(required_unless_present = "sample")]
+    pub snapshot: Option<PathBuf>,
+    /// Use the sample organization inside the program
+    #[arg(long, conflicts_with = "snapshot")]
+    pub sample: bool,
+    /// Draw this account alone: an id, a name or an environment
+    #[arg(long, value_name = "ACCOUNT")]
+    pub account: Option<String>,
+    /// Use the rules of this directory instead of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+    /// svg, mermaid, dot or json
+    #[arg(long, value_name = "FORMAT", default_value = "svg")]
+    pub format: GraphFormat,
+}
+
+/// The formats of a drawing.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GraphFormat {
+    /// A picture that loads nothing.
+    Svg,
+    /// A flowchart for Markdown.
+    Mermaid,
+    /// For Graphviz.
+    Dot,
+    /// Nodes and edges, for programs.
+    Json,
 }
 
 /// `trueline schema`

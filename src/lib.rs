@@ -7,6 +7,7 @@ pub mod cli;
 #[cfg(feature = "aws")]
 pub mod collect;
 pub mod commands;
+pub mod diagram;
 pub mod escape;
 pub mod evidence;
 pub mod findings;

@@ -3,6 +3,7 @@
 use super::plan::{self, Plans};
 use super::{listed, printed, rules_of, style};
 use crate::cli::{self, Check, Checking};
+use crate::diagram::Diagram;
 use crate::findings::{self, Baseline, Gate, Options, Redact, Redaction, Report, ReportAccount, Waivers};
 use crate::graph::Graph;
 use crate::report::{Drawings, Format, Output};
@@ -88,7 +89,7 @@ pub fn check(settings: &Settings, check: &Check) -> Result<u8> {
     if let (Some(snapshot), true) = (&snapshot, check.plan.is_empty()) {
         let (prepared, opened) = rayon::join(prepare, || Graph::open(snapshot));
         let prepared = prepared?;
-        return written(judged(snapshot, opened?, &prepared.rules, &prepared.options), prepared);
+        return written(build(snapshot, opened?, &prepared.rules, &prepared.options), prepared);
     }
     let read = || {
         let plans = Plans::open(settings, &check.plan, check.source.as_deref())?;
@@ -100,8 +101,8 @@ pub fn check(settings: &Settings, check: &Check) -> Result<u8> {
         cli::Gate::Introduced => Gate::Introduced,
         cli::Gate::All => Gate::All,
     };
-    let report = read?.judge(&settings.accounts, &prepared.rules, &prepared.options)?;
-    written(report, prepared)
+    let judged = read?.judge(&settings.accounts, &prepared.rules, &prepared.options)?;
+    written(judged, prepared)
 }
 
 /// `trueline scan --sample`
@@ -109,7 +110,7 @@ pub fn sample(settings: &Settings, checking: &Checking) -> Result<u8> {
     let snapshot = sample_snapshot()?;
     let (prepared, opened) = rayon::join(|| prepare(settings, checking), || Graph::open(&snapshot));
     let (prepared, opened) = (prepared?, opened?);
-    written(judged(&snapshot, opened, &prepared.rules, &prepared.options), prepared)
+    written(build(&snapshot, opened, &prepared.rules, &prepared.options), prepared)
 }
 
 /// The sample organization.
@@ -117,62 +118,91 @@ pub fn sample_snapshot() -> Result<Snapshot> {
     Ok(Snapshot::read(Source::Embedded(&SAMPLE))?)
 }
 
+/// A report, and the graph that it is about.
+pub(super) struct Judged {
+    /// The report.
+    pub report: Report,
+    /// The graph, for whoever draws it.
+    pub graph: Graph,
+}
+
+impl Judged {
+    /// The report alone. The process ends soon: giving every string of the graph back takes longer than leaving it.
+    pub fn alone(self) -> Report {
+        std::mem::forget(self.graph);
+        self.report
+    }
+}
+
 /// Judges a snapshot.
 pub fn judge(snapshot: &Snapshot, rules: &RuleSet, options: &Options) -> Result<Report> {
-    Ok(judged(snapshot, Graph::open(snapshot)?, rules, options))
+    Ok(build(snapshot, Graph::open(snapshot)?, rules, options).alone())
 }
 
 /// Judges a snapshot that is a graph already.
-fn judged(
+fn build(
     snapshot: &Snapshot,
     (graph, coverage): (Graph, Vec<CoverageEntry>),
     rules: &RuleSet,
     options: &Options,
-) -> Report {
+) -> Judged {
     let report = findings::build(&snapshot.manifest, &snapshot.id, &graph, coverage, rules, options, None);
-    // The process ends soon: giving every string back takes longer than leaving it.
-    std::mem::forget(graph);
-    report
+    Judged { report, graph }
 }
 
 /// Judges a snapshot and writes every report.
 #[cfg(feature = "aws")]
 pub fn report(snapshot: &Snapshot, prepared: Prepared) -> Result<u8> {
-    let report = judge(snapshot, &prepared.rules, &prepared.options)?;
-    written(report, prepared)
+    written(build(snapshot, Graph::open(snapshot)?, &prepared.rules, &prepared.options), prepared)
 }
 
-fn written(report: Report, prepared: Prepared) -> Result<u8> {
+fn written(judged: Judged, prepared: Prepared) -> Result<u8> {
     for account in &prepared.options.accounts {
         let known =
             |a: &ReportAccount| a.id == *account || a.name == *account || a.environment.as_ref() == Some(account);
-        if !report.snapshot.accounts.iter().any(known) {
+        if !judged.report.snapshot.accounts.iter().any(known) {
             return Err(anyhow!("--account {account}: the snapshot has no such account"));
         }
     }
-    let report = redacted(report, &prepared.redact)?;
-    write(&report, None, prepared.format, prepared.outputs)?;
+    let draws = is_drawn(prepared.format, &prepared.outputs);
+    let diagram = draws.then(|| Diagram::new(&judged.graph, &judged.report));
+    let (report, diagram) = redacted(judged.alone(), diagram, &prepared.redact)?;
+    write(&report, diagram.as_ref(), prepared.format, prepared.outputs)?;
     Ok(report.summary.exit_code)
 }
 
-/// A report under the pseudonyms that the settings ask for.
-pub(super) fn redacted(report: Report, kinds: &[Redact]) -> Result<Report> {
-    if kinds.is_empty() {
-        return Ok(report);
-    }
-    Ok(Redaction::of(&report, kinds).map_err(|why| anyhow!("redact: {why}"))?.apply(report))
+/// Whether one of the formats has a drawing.
+pub(super) fn is_drawn(format: Format, outputs: &[Output]) -> bool {
+    outputs.iter().map(Output::format).chain([format]).any(Format::shows_drawings)
+}
+
+/// The pseudonyms that the settings ask for; none where they ask for none.
+pub(super) fn redaction(report: &Report, kinds: &[Redact]) -> Result<Option<Redaction>> {
+    let made = (!kinds.is_empty()).then(|| Redaction::of(report, kinds));
+    made.transpose().map_err(|why| anyhow!("redact: {why}"))
+}
+
+/// A report under pseudonyms, with its drawing.
+pub(super) fn redacted(
+    report: Report,
+    diagram: Option<Diagram>,
+    kinds: &[Redact],
+) -> Result<(Report, Option<Diagram>)> {
+    Ok(match redaction(&report, kinds)? {
+        Some(redaction) => {
+            let diagram = diagram.map(|diagram| diagram.redacted(&redaction));
+            (redaction.apply(report), diagram)
+        }
+        None => (report, diagram),
+    })
 }
 
 /// Writes a report to its files and to stdout.
-pub(super) fn write(
-    report: &Report,
-    drawings: Option<&Drawings>,
-    format: Format,
-    outputs: Vec<Output>,
-) -> Result<()> {
+pub(super) fn write(report: &Report, diagram: Option<&Diagram>, format: Format, outputs: Vec<Output>) -> Result<()> {
+    let drawings = diagram.map(Drawings::of);
     for output in outputs {
-        output.write(report, drawings)?;
+        output.write(report, drawings.as_ref())?;
     }
     let mut stdout = BufWriter::new(std::io::stdout().lock());
-    printed(format.write(report, drawings, &style(), &mut stdout).and_then(|()| stdout.flush()))
+    printed(format.write(report, drawings.as_ref(), &style(), &mut stdout).and_then(|()| stdout.flush()))
 }

@@ -5,6 +5,7 @@ mod check;
 mod collect;
 #[cfg(feature = "aws")]
 mod doctor;
+mod graph;
 mod init;
 mod plan;
 #[cfg(feature = "aws")]
@@ -44,6 +45,7 @@ pub fn run(cli: &Cli) -> Result<u8> {
         Command::Trace(trace) => trace::trace(&settings(cli)?, trace),
         Command::Report(report) => report::report(&settings(cli)?, report),
         Command::Verify(verify) => verify::verify(verify),
+        Command::Graph(drawing) => graph::graph(&settings(cli)?, drawing),
         Command::Init => init::init(),
         Command::Schema(schema) => schema::schema(schema),
         #[cfg(feature = "aws")]

@@ -1,7 +1,8 @@
 //! Plans on the command line: alone, or laid over a snapshot.
 
+use super::check::Judged;
 use crate::evidence::{Block, Blocks, Judging};
-use crate::findings::{self, Options, PlanInput, Projection, Report};
+use crate::findings::{self, Options, PlanInput, Projection};
 use crate::graph::{Graph, Side};
 use crate::plan::{Accounts, Plan};
 use crate::rules::RuleSet;
@@ -162,12 +163,12 @@ impl<'s> Read<'s> {
     ///
     /// # Errors
     /// When a plan has told something that does not fit the model, or waivers need a time that no plan tells.
-    pub fn judge(self, known: &BTreeMap<String, String>, rules: &RuleSet, options: &Options) -> Result<Report> {
+    pub fn judge(self, known: &BTreeMap<String, String>, rules: &RuleSet, options: &Options) -> Result<Judged> {
         match self {
             Read::Alone { plans, changes } => {
-                let report = alone(known, &plans, &changes, rules, options);
+                let judged = alone(known, &plans, &changes, rules, options);
                 std::mem::forget((plans, changes));
-                report
+                judged
             }
             Read::Over { snapshot, plans, changes, base, projected: (graph, coverage) } => {
                 let projection = Projection { base: &base, changes: &changes };
@@ -175,8 +176,8 @@ impl<'s> Read<'s> {
                 let mut report = findings::build(manifest, id, &graph, coverage, rules, options, Some(&projection));
                 report.inputs.plans = plans.inputs();
                 // The process ends soon: giving every string back takes longer than leaving it.
-                std::mem::forget((base, graph, plans, changes));
-                Ok(report)
+                std::mem::forget((base, plans, changes));
+                Ok(Judged { report, graph })
             }
         }
     }
@@ -193,7 +194,7 @@ fn alone(
     changes: &[Change],
     rules: &RuleSet,
     options: &Options,
-) -> Result<Report> {
+) -> Result<Judged> {
     let environments = rules.parameters.pointer("/organization/accounts").and_then(Value::as_array);
     let environments = environments.into_iter().flatten().filter_map(Value::as_str).collect::<Vec<_>>();
     let drafts = changes.iter().flat_map(|c| c.before.iter().chain(&c.after));
@@ -234,6 +235,6 @@ fn alone(
     let projection = Projection { base: &base, changes };
     let mut report = findings::build(&manifest, &id, &graph, Vec::new(), rules, options, Some(&projection));
     report.inputs.plans = plans.inputs();
-    std::mem::forget((base, graph));
-    Ok(report)
+    std::mem::forget(base);
+    Ok(Judged { report, graph })
 }

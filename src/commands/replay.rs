@@ -1,6 +1,6 @@
 //! Judging again what a bundle holds, and saying where the report that comes of it is another.
 
-use super::check::judge;
+use super::check::{Judged, judge};
 use super::listed;
 use super::plan::{self, Plans};
 use crate::evidence::{BASELINE, Judging, Materials, PLANS, REPORT, RULES, SETTINGS, WAIVERS};
@@ -82,7 +82,7 @@ fn judged(
         Ok(Plan::read(Path::new(&plan.path), plan.name.clone(), bytes)?)
     });
     let plans = Plans::of(judging, read.collect::<Result<_>>()?);
-    plan::Read::new(&judging.accounts, snapshot, plans)?.judge(&judging.accounts, &rules, &options)
+    plan::Read::new(&judging.accounts, snapshot, plans)?.judge(&judging.accounts, &rules, &options).map(Judged::alone)
 }
 
 /// Filters and thresholds are those that the report tells.
@@ -124,7 +124,7 @@ fn text<'t>(name: &str, bytes: &'t [u8]) -> Result<&'t str> {
 
 fn written(report: &Report) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    Format::Json.write(report, &Style { width: 80, color: false }, &mut bytes)?;
+    Format::Json.write(report, None, &Style { width: 80, color: false }, &mut bytes)?;
     Ok(bytes)
 }
 

@@ -20,8 +20,9 @@ pub fn trace(settings: &Settings, args: &Trace) -> Result<u8> {
         None if args.sample => Some(sample_snapshot()?),
         None => None,
     };
-    let report =
-        snapshot.map(|snapshot| redacted(judge(&snapshot, &rules, &options)?, &settings.redact)).transpose()?;
+    let judged =
+        |snapshot| -> Result<_> { Ok(redacted(judge(&snapshot, &rules, &options)?, None, &settings.redact)?.0) };
+    let report = snapshot.map(judged).transpose()?;
     let trace = match framework {
         Some(framework) => trace::framework(&rules, framework, report.as_ref()),
         None => trace::document(&rules, report.as_ref()),

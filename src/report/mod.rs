@@ -75,10 +75,7 @@ impl Format {
 
     /// Whether it tells of each pass, and not only how many there are.
     pub fn tells_passes(self) -> bool {
-        matches!(
-            self,
-            Format::Json | Format::Junit | Format::Ocsf | Format::Asff | Format::Csv | Format::Html
-        )
+        matches!(self, Format::Json | Format::Junit | Format::Ocsf | Format::Asff | Format::Csv | Format::Html)
     }
 
     /// The format of that name.

@@ -25,7 +25,7 @@ pub(super) fn section(model: &Model) -> Markup {
         ),
         ("Digest of the rules", shown(&report.rules.digest)),
         ("Tool", format!("{} {}", shown(&report.tool.name), shown(&report.tool.version))),
-        ("Report", format!("schema version {}", shown(report.schema_version))),
+        ("Report", format!("schema version {}", shown(&report.schema_version))),
         ("Fails the run", format!("from {} on", shown(&inputs.fail_on))),
         ("Exit code", report.summary.exit_code.to_string()),
         ("Chosen rules", all(&inputs.select)),

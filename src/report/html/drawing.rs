@@ -3,6 +3,7 @@
 use super::kind::{Kind, Tally};
 use super::model::Model;
 use super::text::{count, number, shown};
+use crate::diagram::{self, Diagram, Profile};
 use maud::{Markup, PreEscaped, html};
 
 /// The drawings of a snapshot.
@@ -31,6 +32,25 @@ pub struct AccountDrawing {
     pub is_small: bool,
 }
 
+impl Drawings {
+    /// The drawings of a diagram.
+    pub fn of(diagram: &Diagram) -> Drawings {
+        let account = |(at, account): (usize, &diagram::AccountDrawing)| AccountDrawing {
+            name: account.name.clone(),
+            id: account.id.clone(),
+            state: account.state.word().unwrap_or("holds").to_owned(),
+            wide: diagram::svg(diagram, at, Profile::Wide, &format!("w{at}-")),
+            narrow: diagram::svg(diagram, at, Profile::Narrow, &format!("n{at}-")),
+            is_small: account.is_small,
+        };
+        Drawings {
+            definitions: diagram::definitions(),
+            style: diagram::STYLE.to_owned(),
+            accounts: diagram.accounts.iter().enumerate().map(account).collect(),
+        }
+    }
+}
+
 /// More accounts than this are a list of names and not a tree of cards.
 const MAX_CARDS: usize = 8;
 
@@ -49,8 +69,13 @@ pub(super) fn section(model: &Model, drawings: Option<&Drawings>) -> Markup {
                     (tree(model, drawings))
                 }
                 None => p.sub {
-                    "The drawing is made from the snapshot, and this report was written without one. To have it: "
-                    code { "trueline report REPORT.json --snapshot SNAPSHOT --report html=FILE" }
+                    @if model.report.inputs.plans.is_empty() {
+                        "The drawing is made from the snapshot, and this report was written without one. To have it: "
+                        code { "trueline report REPORT.json --snapshot SNAPSHOT --report html=FILE" }
+                    } @else {
+                        "With plans, the drawing is made when they are judged: "
+                        code { "trueline check --plan PLAN.json --report html=FILE" }
+                    }
                 }
             }
         }
