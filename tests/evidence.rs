@@ -7,7 +7,9 @@ mod packed;
 mod runs;
 mod support;
 
-use packed::{Entry, changed, files, keys, pack, plain, python, restated, unpacked};
+use packed::{Entry, changed, files, pack, plain, restated, unpacked};
+#[cfg(feature = "signatures")]
+use packed::{keys, python};
 use runs::{CASES, Case, directory, judged};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -318,6 +320,23 @@ fn what_is_wrong_with_a_signature_is_said() {
     let both = [&signed[..], &unsigned[unsigned.len() - 1..]].concat();
     again(&both, &["one of them is a lie"]);
     again(&signed[..signed.len() - 1], &["is no bundle"]);
+}
+
+#[cfg(not(feature = "signatures"))]
+#[test]
+fn a_program_without_signatures_says_so() {
+    let directory = directory();
+    let path = directory.path();
+    judged(path, SAMPLE, &[]);
+    let run = bundle(path, SAMPLE, &["--key", "key.pem"]);
+    assert!(run.code == 2 && run.stderr.contains("was built without the feature `signatures`"), "{}", run.stderr);
+    bundled(path, SAMPLE, &[]);
+    let run = verify(path, &["--key", "key.pem"]);
+    assert!(run.code == 2 && run.stderr.contains("was built without the feature `signatures`"), "{}", run.stderr);
+    let mut entries = unpacked(&path.join("out.tar.zst"));
+    entries.last_mut().unwrap().0 = "statement.dsse.json".to_owned();
+    pack(&path.join("out.tar.zst"), &entries);
+    refused(path, &[], &["the bundle is signed, and this program was built without"]);
 }
 
 #[test]

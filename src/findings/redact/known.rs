@@ -19,9 +19,9 @@ pub(super) struct Known {
     /// Those that something says to be accounts; any other number of twelve digits may be one.
     listed: BTreeSet<String>,
     hides_ids: bool,
-    /// The number of the account by its name; of several with the same, the first's.
+    /// The number of the account by its name in small letters; of several with the same, the first's.
     names: Numbers,
-    /// Resources by name or id.
+    /// Resources by name or id in small letters.
     resources: BTreeMap<String, String>,
     /// Words of the document, which are nobody's name.
     words: BTreeSet<String>,
@@ -64,7 +64,7 @@ impl Known {
         for (id, name) in accounts.chain(findings).chain(resolved) {
             // An account whose name nobody knows is called by its id.
             if let (Some(number), false) = (self.accounts.get(id), name.is_empty() || is_number(name)) {
-                let first = self.names.entry(name.clone()).or_insert(*number);
+                let first = self.names.entry(name.to_lowercase()).or_insert(*number);
                 *first = (*first).min(*number);
             }
         }
@@ -82,18 +82,20 @@ impl Known {
             all.extend(elements(&line.path).map(|(start, end)| line.path[start..end].to_owned()));
             gather(last(&line.path), &line.value, &mut all);
         }
-        all.retain(|name| !name.is_empty() && !is_given(name) && !self.names.contains_key(name));
-        self.resources = all.into_iter().zip(1..).map(|(name, n)| (name, format!("resource-{n}"))).collect();
+        all.retain(|name| !name.is_empty() && !is_given(name));
+        let all = all.iter().map(|name| name.to_lowercase()).collect::<BTreeSet<_>>();
+        let all = all.into_iter().filter(|name| !self.names.contains_key(name));
+        self.resources = all.zip(1..).map(|(name, n)| (name, format!("resource-{n}"))).collect();
     }
 
     /// The pseudonym of a resource.
     pub(super) fn resource(&self, name: &str) -> Option<&str> {
-        self.resources.get(name).map(String::as_str)
+        self.resources.get(&name.to_lowercase()).map(String::as_str)
     }
 
     /// The pseudonym of an account that is called so, unless everybody knows the word.
     pub(super) fn named(&self, name: &str) -> Option<String> {
-        let number = self.names.get(name).filter(|_| !self.is_word(name))?;
+        let number = self.names.get(&name.to_lowercase()).filter(|_| !self.is_word(name))?;
         Some(account_name(*number))
     }
 
@@ -136,7 +138,7 @@ pub(super) fn is_resource(resource: &ResourceInfo) -> bool {
     resource.r#type != Account::shape().type_name() && !resource.r#type.starts_with("Trueline::")
 }
 
-/// Environments, regions and the like: what everybody knows.
+/// Environments, regions and services: what everybody knows.
 fn words(report: &Report) -> BTreeSet<String> {
     let environments = report.snapshot.accounts.iter().filter_map(|a| a.environment.as_ref());
     let of_clauses = report.architecture.iter().flat_map(|c| c.environments.keys());
@@ -144,7 +146,8 @@ fn words(report: &Report) -> BTreeSet<String> {
     let declared = report.inputs.architecture.pointer("/organization/accounts").and_then(Value::as_array);
     let declared = declared.into_iter().flatten().filter_map(Value::as_str);
     let all = environments.chain(of_clauses).chain(regions).map(String::as_str).chain(declared);
-    all.map(str::to_lowercase).collect()
+    let services = report.coverage.iter().filter_map(|c| Some(c.operation.split_once(':')?.0));
+    all.chain(services).chain(["arn", "aws"]).map(str::to_lowercase).collect()
 }
 
 /// Twelve digits that stand by themselves, as start and end.
