@@ -119,7 +119,10 @@ impl Known {
             (name.as_str(), beside, account_name(*number))
         });
         let resources = self.resources.iter().filter(move |(name, _)| is_text(name));
-        let resources = resources.map(|(name, to)| (name.as_str(), Beside::NoWord, to.clone()));
+        let resources = resources.map(|(name, to)| {
+            let beside = if is_no_word(name) { Beside::Anything } else { Beside::NoWord };
+            (name.as_str(), beside, to.clone())
+        });
         ids.chain(names).chain(resources)
     }
 }
@@ -168,6 +171,11 @@ fn is_number(text: &str) -> bool {
 /// What begins the ids that AWS gives, before eight or seventeen hexadecimal digits.
 const GIVEN: &str = "acl ami cgw dopt eipalloc eipassoc eni fl i igw lt nat pcx pl r rtb rtbassoc sg sgr snap subnet tgw tgw-attach vgw \
 vol vpc vpce vpn";
+
+/// Whether a name is so long and made up of so much that no text of ours has it by chance.
+fn is_no_word(name: &str) -> bool {
+    name.len() >= 8 && name.contains(|c: char| !c.is_alphanumeric())
+}
 
 /// Whether AWS has given a name, and nobody chosen it: `vpc-0a1b2c3d`, a UUID, a region, a number.
 pub(super) fn is_given(name: &str) -> bool {
