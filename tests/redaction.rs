@@ -98,7 +98,7 @@ fn chosen(report: &Value) -> BTreeSet<String> {
     });
     let names = own.flat_map(|f| ["/name", "/id", "/planned/address"].map(|p| f["resource"].pointer(p).cloned()));
     let names = names.flatten().filter_map(|n| Some(n.as_str()?.to_owned()));
-    let given = regex::Regex::new("^([a-z]+-([0-9a-f]{8}|[0-9a-f]{17})|[0-9a-f]{8}-.*|[0-9*]*|[a-z]{2}-[a-z]+-[0-9])$")
+    let given = regex::Regex::new("^([a-z]+-([0-9a-f]{8}|[0-9a-f]{17})|[0-9a-f]{8}-.*|[0-9*]*|[a-z]{2}-[a-z]+-[0-9]|com[.]amazonaws[.].*|.*[.]amazonaws[.]com)$")
         .unwrap();
     let ours = report["rules"].to_string();
     names.filter(|n| !ours.contains(n) && n.len() >= 8 && n.contains(['-', '/', '.']) && !given.is_match(n)).collect()

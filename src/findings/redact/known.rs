@@ -25,6 +25,8 @@ pub(super) struct Known {
     resources: BTreeMap<String, String>,
     /// Words of the document, which are nobody's name.
     words: BTreeSet<String>,
+    /// Words in the texts of rules and clauses. A resource may be called by one; an account's name is hidden all the same.
+    common: BTreeSet<String>,
 }
 
 impl Known {
@@ -47,6 +49,7 @@ impl Known {
             names: Numbers::new(),
             resources: BTreeMap::new(),
             words: words(report),
+            common: common(report),
         };
         if hides(Redact::AccountNames) {
             known.add_names(report);
@@ -105,8 +108,13 @@ impl Known {
     }
 
     /// Whether it is a word of the document.
-    pub(super) fn is_word(&self, text: &str) -> bool {
+    fn is_word(&self, text: &str) -> bool {
         self.words.contains(&text.to_lowercase())
+    }
+
+    /// Whether a text is one that a resource may be called by without being meant.
+    pub(super) fn is_common(&self, text: &str) -> bool {
+        self.is_word(text) || self.common.contains(&text.to_lowercase())
     }
 
     /// Every text that is looked for inside of others, with what may stand beside it and its pseudonym.
@@ -118,7 +126,7 @@ impl Known {
             let beside = if name.chars().count() >= INSIDE { Beside::Anything } else { Beside::NoWord };
             (name.as_str(), beside, account_name(*number))
         });
-        let resources = self.resources.iter().filter(move |(name, _)| is_text(name));
+        let resources = self.resources.iter().filter(move |(name, _)| is_text(name) && !self.common.contains(*name));
         let resources = resources.map(|(name, to)| {
             let beside = if is_no_word(name) { Beside::Anything } else { Beside::NoWord };
             (name.as_str(), beside, to.clone())
@@ -151,6 +159,14 @@ fn words(report: &Report) -> BTreeSet<String> {
     let all = environments.chain(of_clauses).chain(regions).map(String::as_str).chain(declared);
     let services = report.coverage.iter().filter_map(|c| Some(c.operation.split_once(':')?.0));
     all.chain(services).chain(["arn", "aws"]).map(str::to_lowercase).collect()
+}
+
+/// The words of rules and clauses.
+fn common(report: &Report) -> BTreeSet<String> {
+    let rules = report.rules.items.iter().flat_map(|r| [&r.title, &r.why, &r.fix.prose]);
+    let texts = rules.chain(report.architecture.iter().map(|c| &c.text));
+    let words = texts.flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
+    words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
 }
 
 /// Twelve digits that stand by themselves, as start and end.
@@ -188,7 +204,12 @@ pub(super) fn is_given(name: &str) -> bool {
     let region = matches!(region[..], [land, place, number] if land.len() == 2 && place.len() >= 4
         && number.len() == 1 && number.bytes().all(|b| b.is_ascii_digit())
         && [land, place].concat().bytes().all(|b| b.is_ascii_lowercase()));
-    id || uuid || region || name == "global" || name.bytes().all(|b| b.is_ascii_digit() || b == b'*')
+    let zone = name.split_once("-az").is_some_and(|(place, number)| {
+        place.len() <= 5 && place.ends_with(|c: char| c.is_ascii_digit()) && number.len() == 1
+    });
+    let service = name.starts_with("com.amazonaws.") || name.ends_with(".amazonaws.com");
+    let word = ["global", "default", "local"].contains(&name);
+    id || uuid || region || zone || service || word || name.bytes().all(|b| b.is_ascii_digit() || b == b'*')
 }
 
 /// The name in an ARN: what follows the kind of the resource. Nobody has chosen the names of AWS's own.
