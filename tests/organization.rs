@@ -213,9 +213,22 @@ fn a_misspelt_region_is_a_mistake_and_not_an_empty_region() {
 fn no_secret_is_collected() {
     let directory = tempfile::tempdir().unwrap();
     let organization = Organization::clean();
-    let run = scan(directory.path(), &organization, &["--out", "snapshot", "-vv"]);
+    let formats = trueline::report::Format::ALL.map(|(name, _)| name);
+    let files =
+        formats.iter().flat_map(|name| ["--report".to_owned(), format!("{name}=out.{name}")]).collect::<Vec<_>>();
+    let arguments = ["--out", "snapshot", "-vv"].into_iter().chain(files.iter().map(String::as_str));
+    let run = scan(directory.path(), &organization, &arguments.collect::<Vec<_>>());
     assert_eq!(run.code, 0);
     let mut texts = vec![run.stdout, run.stderr];
+    texts.extend(
+        formats.iter().map(|name| std::fs::read_to_string(directory.path().join(format!("out.{name}"))).unwrap()),
+    );
+    let bundle = ["report", "out.json", "--snapshot", "snapshot", "--bundle", "out.tar.zst"];
+    let bundled = Run::of(live(directory.path(), &organization.url).args(bundle));
+    assert_eq!(bundled.code, 0, "{}", bundled.stderr);
+    texts.push(bundled.stdout + &bundled.stderr);
+    let packed = zstd::decode_all(&std::fs::read(directory.path().join("out.tar.zst")).unwrap()[..]).unwrap();
+    texts.push(String::from_utf8_lossy(&packed).into_owned());
     let mut waiting = vec![directory.path().join("snapshot")];
     while let Some(path) = waiting.pop() {
         if path.is_dir() {

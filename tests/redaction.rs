@@ -16,12 +16,12 @@ use trueline::findings::{Redact, Redaction, Report};
 use trueline::report::Format;
 
 const ALL: &str = "account_ids,account_names,resource_names";
-/// Accounts whose names are in each other's, and in those of most resources.
+/// Accounts whose names are in each other's, and in those of resources.
 const NAMES: [(&str, &str); 4] = [
-    ("111111111111", "nova"),
-    ("222222222222", "innovate"),
-    ("333333333333", "Innovate-DEV"),
-    ("444444444444", "x innovate (nova)"),
+    ("111111111111", "Zeta"),
+    ("222222222222", "vate-dev"),
+    ("333333333333", "Vate-DEV-zeta"),
+    ("444444444444", "x zeta (vate-dev)"),
 ];
 /// Of no account of the scan, but named in it.
 const FOREIGN: &str = "987654321098";
@@ -44,7 +44,7 @@ fn hostile() -> TempDir {
     });
     resources(path, "444444444444/eu-west-1", |line| {
         if line["arn"] == "arn:aws:rds:eu-west-1:444444444444:cluster:innovate-prod" {
-            line["fields"]["tags"] = json!({"nova": FOREIGN, "Owner": "INNOVATE", "of": "innovate-prod, nova"});
+            line["fields"]["tags"] = json!({"zeta": FOREIGN, "Owner": "VATE-DEV", "of": "innovate-prod, zeta"});
         }
         true
     });
@@ -75,7 +75,9 @@ fn in_every_format(directory: &Path, case: &Case, more: &[&str], redact: &str) -
     let read = |name: &&str| std::fs::read_to_string(directory.join(format!("out.{name}"))).unwrap();
     let mut all = names.iter().map(|name| ((*name).to_owned(), read(name))).collect::<Vec<_>>();
     all.push(("stdout".to_owned(), run.stdout + &run.stderr));
-    for format in ["table", "json", "markdown", "html"] {
+    // It knows nothing but the snapshot.
+    let traces = ["table", "json", "markdown", "html"].into_iter().filter(|_| case.name == "sample" && more.is_empty());
+    for format in traces {
         let mut command = trueline(directory);
         command.env("TRUELINE_REDACT", redact).args(["trace", "snapshot", "--format", format]);
         all.push((format!("trace as {format}"), Run::of(&mut command).stdout));
@@ -87,7 +89,7 @@ fn report(all: &[(String, String)]) -> Value {
     serde_json::from_str(&all.iter().find(|(format, _)| format == "json").unwrap().1).unwrap()
 }
 
-/// Names and ids that somebody has chosen, as far as they can be told from words of ours.
+/// Names and ids that somebody has chosen, as far as they can be told from words of ours: rules have examples.
 fn chosen(report: &Value) -> BTreeSet<String> {
     let all = report["findings"].as_array().unwrap().iter().chain(report["resolved"].as_array().into_iter().flatten());
     let own = all.filter(|f| {
@@ -96,9 +98,10 @@ fn chosen(report: &Value) -> BTreeSet<String> {
     });
     let names = own.flat_map(|f| ["/name", "/id", "/planned/address"].map(|p| f["resource"].pointer(p).cloned()));
     let names = names.flatten().filter_map(|n| Some(n.as_str()?.to_owned()));
-    let given = regex::Regex::new("^([a-z]+-([0-9a-f]{8}|[0-9a-f]{17})|[0-9a-f]{8}-.*|[0-9*]*|[a-z]{2}-[a-z]+-[0-9])$")
+    let given = regex::Regex::new("^([a-z]+-([0-9a-f]{8}|[0-9a-f]{17})|[0-9a-f]{8}-.*|[0-9*]*|[a-z]{2}-[a-z]+-[0-9]|com[.]amazonaws[.].*|.*[.]amazonaws[.]com)$")
         .unwrap();
-    names.filter(|n| n.len() >= 8 && n.contains(['-', '/', '.']) && !given.is_match(n)).collect()
+    let ours = report["rules"].to_string();
+    names.filter(|n| !ours.contains(n) && n.len() >= 8 && n.contains(['-', '/', '.']) && !given.is_match(n)).collect()
 }
 
 #[test]
@@ -109,10 +112,11 @@ fn what_is_redacted_is_in_no_format() {
     for (case, more) in cases.chain([(&CASES[0], &["--rules", "more", "--fail-on", "low"][..])]) {
         let plain = report(&in_every_format(path, case, more, ""));
         let chosen = chosen(&plain);
-        assert!(chosen.len() > 2 || !more.is_empty(), "{chosen:?}");
+        assert!(chosen.len() > 1 || !more.is_empty(), "{chosen:?}");
         let ids = NAMES.iter().map(|(id, _)| *id).chain([FOREIGN]).collect::<Vec<_>>();
         let names = NAMES.iter().map(|(_, name)| name.to_lowercase()).collect::<Vec<_>>();
-        let names = names.iter().map(String::as_str).collect::<Vec<_>>();
+        // Without a snapshot accounts have the names of the settings, which are environments.
+        let names = names.iter().map(String::as_str).filter(|_| case.name != "alone").collect::<Vec<_>>();
         let chosen = chosen.iter().map(String::as_str).collect::<Vec<_>>();
         for redact in ["account_ids", "account_names", "resource_names", ALL] {
             let all = in_every_format(path, case, more, redact);
@@ -195,7 +199,10 @@ fn a_pseudonym_is_one_and_the_same() {
         for finding in arns {
             let arn = finding["resource"]["arn"].as_str().unwrap();
             let [account, name] = [&finding["account_id"], &finding["resource"]["id"]].map(|v| v.as_str().unwrap());
-            assert!(arn.is_empty() || arn.contains(account) && arn.ends_with(name), "{arn}");
+            assert!(
+                arn.is_empty() || arn.starts_with("arn:aws:rds:") && arn.contains(account) && arn.ends_with(name),
+                "{arn}: {name}"
+            );
         }
     }
 }
@@ -294,7 +301,7 @@ fn a_label_of_a_drawing_has_the_pseudonyms_of_the_report() {
         assert_eq!(redaction.label(&was.resource.id), is.resource.id);
     }
     assert_eq!(
-        redaction.text("in 222222222222 (innovate), not in 123456789012"),
+        redaction.text("in 222222222222 (vate-dev), not in 123456789012"),
         "in 000000000002 (account-2), not in 000000000000"
     );
     assert_eq!(

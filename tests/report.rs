@@ -16,6 +16,11 @@ fn report(directory: &Path, arguments: &[&str]) -> Run {
     Run::of(trueline(directory).args(["report", "report.json"]).args(arguments))
 }
 
+/// Where the snapshot is, for what is drawn from it.
+fn drawn_from(case: &Case) -> &[&str] {
+    if case.again.first() == Some(&"--snapshot") { &case.again[..2] } else { &[] }
+}
+
 fn files(prefix: &str) -> Vec<String> {
     Format::ALL.iter().flat_map(|(name, _)| ["--report".to_owned(), format!("{name}={prefix}.{name}")]).collect()
 }
@@ -27,7 +32,7 @@ fn a_report_is_written_again_in_each_format_as_the_run_wrote_it() {
     for case in &CASES {
         let (first, again) = (files("first"), files("again"));
         let first = first.iter().map(String::as_str).collect::<Vec<_>>();
-        let again = again.iter().map(String::as_str).collect::<Vec<_>>();
+        let again = again.iter().map(String::as_str).chain(drawn_from(case).iter().copied()).collect::<Vec<_>>();
         judged(path, case, &first);
         let run = report(path, &again);
         assert_eq!((run.code, &run.stderr[..]), (0, ""), "{}", case.name);

@@ -40,6 +40,9 @@ fail_on: medium
 # Accounts of Terraform's providers, by alias or profile, where their blocks do not say them (`check --plan`).
 # providers: {dev_dr: dev}
 
+# What stands under pseudonyms in reports.
+# redact: [account_ids, account_names, resource_names]
+
 # Parameters of the documented architecture that differ here; reports show each of them.
 # architecture: {database: {backup_retention_days: 7}}
 "#;

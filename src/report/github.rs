@@ -88,6 +88,7 @@ fn closing(report: &Report, own: usize, left_out: usize) -> String {
             parts.push(format!("{count} {words}"));
         }
     }
+    parts.extend(shared::redacted(report));
     parts.extend(report.inputs.overridden.iter().take(SHOWN).map(shared::overridden));
     let more = report.inputs.overridden.len().saturating_sub(SHOWN);
     if more > 0 {

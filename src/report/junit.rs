@@ -106,6 +106,7 @@ fn properties<W: Write>(report: &Report, first: &Finding, xml: &mut Writer<W>) -
         ("verdict", shared::verdict(report).to_owned()),
         ("not read", unread),
     ];
+    properties.extend(shared::redacted(report).map(|words| ("redacted", words)));
     properties.extend(report.inputs.overridden.iter().map(|o| ("overridden", shared::overridden(o))));
     xml.create_element("properties").write_inner_content(|xml| {
         properties.iter().try_for_each(|(name, value)| {

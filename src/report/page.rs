@@ -165,6 +165,9 @@ pub(super) fn closing(report: &Report, page: &mut Page) {
     if overridden.len() > SHOWN {
         page.line(&format!("\n{} more parameters differ from the document", overridden.len() - SHOWN));
     }
+    if let Some(redacted) = shared::redacted(report) {
+        page.line(&format!("\n{}", escaped(&redacted)));
+    }
     let snapshot = &report.snapshot;
     let id = snapshot.id.trim_start_matches("sha256:").chars().take(12).collect::<String>();
     page.line(&format!(

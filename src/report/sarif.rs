@@ -221,6 +221,7 @@ fn properties(report: &Report, left_out: usize) -> Value {
         "resolved": report.resolved.len(),
         "notRead": report.coverage.iter().filter(|c| c.outcome != Outcome::Ok).count(),
         "overridden": report.inputs.overridden.len(),
+        "redacted": report.inputs.redacted,
         "leftOut": left_out,
     })
 }

@@ -155,3 +155,9 @@ fn live_path(finding: &Finding) -> String {
 pub(super) fn overridden(changed: &Override) -> String {
     format!("parameter {} is {}; the document says {}", changed.parameter, changed.effective, changed.documented)
 }
+
+/// What stands under pseudonyms, if anything does.
+pub(super) fn redacted(report: &Report) -> Option<String> {
+    let redacted = &report.inputs.redacted;
+    (!redacted.is_empty()).then(|| format!("Under pseudonyms: {}", redacted.join(", ")))
+}

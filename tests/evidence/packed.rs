@@ -1,4 +1,5 @@
 //! Bundles taken apart and put together again, as they are or otherwise, and keys to sign them.
+#![allow(dead_code)]
 
 use crate::support::venv;
 use serde_json::Value;

@@ -19,12 +19,14 @@ pub(super) struct Known {
     /// Those that something says to be accounts; any other number of twelve digits may be one.
     listed: BTreeSet<String>,
     hides_ids: bool,
-    /// The number of the account by its name; of several with the same, the first's.
+    /// The number of the account by its name in small letters; of several with the same, the first's.
     names: Numbers,
-    /// Resources by name or id.
+    /// Resources by name or id in small letters.
     resources: BTreeMap<String, String>,
     /// Words of the document, which are nobody's name.
     words: BTreeSet<String>,
+    /// Words in the texts of rules and clauses. A resource may be called by one; an account's name is hidden all the same.
+    common: BTreeSet<String>,
 }
 
 impl Known {
@@ -47,6 +49,7 @@ impl Known {
             names: Numbers::new(),
             resources: BTreeMap::new(),
             words: words(report),
+            common: common(report),
         };
         if hides(Redact::AccountNames) {
             known.add_names(report);
@@ -64,7 +67,7 @@ impl Known {
         for (id, name) in accounts.chain(findings).chain(resolved) {
             // An account whose name nobody knows is called by its id.
             if let (Some(number), false) = (self.accounts.get(id), name.is_empty() || is_number(name)) {
-                let first = self.names.entry(name.clone()).or_insert(*number);
+                let first = self.names.entry(name.to_lowercase()).or_insert(*number);
                 *first = (*first).min(*number);
             }
         }
@@ -82,18 +85,20 @@ impl Known {
             all.extend(elements(&line.path).map(|(start, end)| line.path[start..end].to_owned()));
             gather(last(&line.path), &line.value, &mut all);
         }
-        all.retain(|name| !name.is_empty() && !is_given(name) && !self.names.contains_key(name));
-        self.resources = all.into_iter().zip(1..).map(|(name, n)| (name, format!("resource-{n}"))).collect();
+        all.retain(|name| !name.is_empty() && !is_given(name));
+        let all = all.iter().map(|name| name.to_lowercase()).collect::<BTreeSet<_>>();
+        let all = all.into_iter().filter(|name| !self.names.contains_key(name));
+        self.resources = all.zip(1..).map(|(name, n)| (name, format!("resource-{n}"))).collect();
     }
 
     /// The pseudonym of a resource.
     pub(super) fn resource(&self, name: &str) -> Option<&str> {
-        self.resources.get(name).map(String::as_str)
+        self.resources.get(&name.to_lowercase()).map(String::as_str)
     }
 
     /// The pseudonym of an account that is called so, unless everybody knows the word.
     pub(super) fn named(&self, name: &str) -> Option<String> {
-        let number = self.names.get(name).filter(|_| !self.is_word(name))?;
+        let number = self.names.get(&name.to_lowercase()).filter(|_| !self.is_word(name))?;
         Some(account_name(*number))
     }
 
@@ -103,8 +108,13 @@ impl Known {
     }
 
     /// Whether it is a word of the document.
-    pub(super) fn is_word(&self, text: &str) -> bool {
+    fn is_word(&self, text: &str) -> bool {
         self.words.contains(&text.to_lowercase())
+    }
+
+    /// Whether a text is one that a resource may be called by without being meant.
+    pub(super) fn is_common(&self, text: &str) -> bool {
+        self.is_word(text) || self.common.contains(&text.to_lowercase())
     }
 
     /// Every text that is looked for inside of others, with what may stand beside it and its pseudonym.
@@ -116,8 +126,11 @@ impl Known {
             let beside = if name.chars().count() >= INSIDE { Beside::Anything } else { Beside::NoWord };
             (name.as_str(), beside, account_name(*number))
         });
-        let resources = self.resources.iter().filter(move |(name, _)| is_text(name));
-        let resources = resources.map(|(name, to)| (name.as_str(), Beside::NoWord, to.clone()));
+        let resources = self.resources.iter().filter(move |(name, _)| is_text(name) && !self.common.contains(*name));
+        let resources = resources.map(|(name, to)| {
+            let beside = if is_no_word(name) { Beside::Anything } else { Beside::NoWord };
+            (name.as_str(), beside, to.clone())
+        });
         ids.chain(names).chain(resources)
     }
 }
@@ -136,7 +149,7 @@ pub(super) fn is_resource(resource: &ResourceInfo) -> bool {
     resource.r#type != Account::shape().type_name() && !resource.r#type.starts_with("Trueline::")
 }
 
-/// Environments, regions and the like: what everybody knows.
+/// Environments, regions and services: what everybody knows.
 fn words(report: &Report) -> BTreeSet<String> {
     let environments = report.snapshot.accounts.iter().filter_map(|a| a.environment.as_ref());
     let of_clauses = report.architecture.iter().flat_map(|c| c.environments.keys());
@@ -144,7 +157,16 @@ fn words(report: &Report) -> BTreeSet<String> {
     let declared = report.inputs.architecture.pointer("/organization/accounts").and_then(Value::as_array);
     let declared = declared.into_iter().flatten().filter_map(Value::as_str);
     let all = environments.chain(of_clauses).chain(regions).map(String::as_str).chain(declared);
-    all.map(str::to_lowercase).collect()
+    let services = report.coverage.iter().filter_map(|c| Some(c.operation.split_once(':')?.0));
+    all.chain(services).chain(["arn", "aws"]).map(str::to_lowercase).collect()
+}
+
+/// The words of rules and clauses.
+fn common(report: &Report) -> BTreeSet<String> {
+    let rules = report.rules.items.iter().flat_map(|r| [&r.title, &r.why, &r.fix.prose]);
+    let texts = rules.chain(report.architecture.iter().map(|c| &c.text));
+    let words = texts.flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
+    words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
 }
 
 /// Twelve digits that stand by themselves, as start and end.
@@ -166,6 +188,11 @@ fn is_number(text: &str) -> bool {
 const GIVEN: &str = "acl ami cgw dopt eipalloc eipassoc eni fl i igw lt nat pcx pl r rtb rtbassoc sg sgr snap subnet tgw tgw-attach vgw \
 vol vpc vpce vpn";
 
+/// Whether a name is so long and made up of so much that no text of ours has it by chance.
+fn is_no_word(name: &str) -> bool {
+    name.len() >= 8 && name.contains(|c: char| !c.is_alphanumeric())
+}
+
 /// Whether AWS has given a name, and nobody chosen it: `vpc-0a1b2c3d`, a UUID, a region, a number.
 pub(super) fn is_given(name: &str) -> bool {
     let hex = |text: &str| text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
@@ -177,7 +204,12 @@ pub(super) fn is_given(name: &str) -> bool {
     let region = matches!(region[..], [land, place, number] if land.len() == 2 && place.len() >= 4
         && number.len() == 1 && number.bytes().all(|b| b.is_ascii_digit())
         && [land, place].concat().bytes().all(|b| b.is_ascii_lowercase()));
-    id || uuid || region || name == "global" || name.bytes().all(|b| b.is_ascii_digit() || b == b'*')
+    let zone = name.split_once("-az").is_some_and(|(place, number)| {
+        place.len() <= 5 && place.ends_with(|c: char| c.is_ascii_digit()) && number.len() == 1
+    });
+    let service = name.starts_with("com.amazonaws.") || name.ends_with(".amazonaws.com");
+    let word = ["global", "default", "local"].contains(&name);
+    id || uuid || region || zone || service || word || name.bytes().all(|b| b.is_ascii_digit() || b == b'*')
 }
 
 /// The name in an ARN: what follows the kind of the resource. Nobody has chosen the names of AWS's own.

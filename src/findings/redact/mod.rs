@@ -150,7 +150,7 @@ impl Redaction {
 
     /// A value: the name of a resource, or any other text.
     fn value(&self, text: &str) -> String {
-        if self.known.is_word(text) { self.text(text) } else { self.name(text) }
+        if self.known.is_common(text) { self.text(text) } else { self.name(text) }
     }
 
     /// The name of a resource, or its id.
@@ -179,3 +179,45 @@ fn fits(text: &str, start: usize, end: usize, beside: Beside) -> bool {
 
 /// Numbers for what is to be hidden.
 type Numbers = BTreeMap<String, usize>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_beside_a_name_says_whether_it_is_one() {
+        for (text, beside, is_one) in [
+            ("xabcx", Beside::Anything, true),
+            ("1abc1", Beside::NoDigit, false),
+            ("xabcx", Beside::NoDigit, true),
+            ("(abc)", Beside::NoWord, true),
+            ("-abc/", Beside::NoWord, true),
+            ("_abc ", Beside::NoWord, false),
+            ("éabcé", Beside::NoWord, false),
+        ] {
+            let start = text.find("abc").unwrap();
+            assert_eq!(fits(text, start, start + 3, beside), is_one, "{text} {beside:?}");
+        }
+    }
+
+    #[test]
+    fn what_aws_has_given_is_nobodys_name() {
+        for given in [
+            "vpc-0a1b2c3d",
+            "subnet-3013be41fa6db83f6",
+            "eu-west-1",
+            "333333333333",
+            "*",
+            "euw1-az2",
+            "e8b18bad-391e-4777-9011-9e175d2ce279",
+            "com.amazonaws.eu-west-1.s3",
+            "default",
+        ] {
+            assert!(known::is_given(given), "{given}");
+        }
+        for chosen in ["innovate-20261124", "vpc-of-the-bank", "vpc-0a1b2c3g", "bank-12345678", "bank", "amazonaws.com"]
+        {
+            assert!(!known::is_given(chosen), "{chosen}");
+        }
+    }
+}

@@ -3,6 +3,7 @@
 
 mod plans;
 
+use super::shared;
 use crate::escape::terminal as escaped;
 use crate::findings::{BaselineMark, Change, ClauseStatus, Finding, Report, Since};
 use crate::rules::{Severity, Status};
@@ -44,6 +45,9 @@ fn page(report: &Report, style: &Style, out: &mut String) -> std::fmt::Result {
             "Parameter {} is {}; the document says {}",
             change.parameter, change.effective, change.documented
         )?;
+    }
+    if let Some(redacted) = shared::redacted(report) {
+        writeln!(out, "{redacted}")?;
     }
     plans::heading(report, out)?;
     let shown = |f: &&Finding| plans::shows(report, f);
