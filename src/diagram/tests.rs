@@ -22,6 +22,7 @@ fn node(kind: Kind, key: &str, parent: Option<&str>, state: State) -> Node {
         state,
         findings,
         rank: 0,
+        names: Vec::new(),
     }
 }
 
