@@ -141,6 +141,8 @@ fn the_deviations_of_the_sample_stand_out() {
         &[
             ("chip fail", "AWS WAF"),
             ("chip fail", "CloudFront"),
+            // Argo CD: what runs in a cluster was not read, and no finding is about that.
+            ("mini unknown", ""),
             ("chip fail", "application"),
             ("chip fail", "application"),
             ("chip fail", "application"),
@@ -299,6 +301,28 @@ fn the_command_draws_the_organization_or_one_account_in_every_format() {
     assert_eq!((unknown.code, unknown.stdout.as_str()), (2, ""));
     assert!(unknown.stderr.contains("--account qa: the snapshot has no such account; there are: management, dev"));
     assert_eq!(run(path, &["graph"]).code, 2);
+}
+
+#[test]
+fn what_somebody_accepts_is_drawn_so() {
+    let directory = altered(&[]);
+    let path = directory.path();
+    let waivers = ["aurora-backup-retention", "aurora-can-be-restored-over-the-whole-retention"].map(|rule| {
+        let resource = "arn:aws:rds:*:222222222222:cluster:*";
+        json!({"rule": rule, "resource": resource, "reason": "dev is small", "owner": "data", "expires": "2026-12-31"})
+    });
+    std::fs::write(path.join("waivers.yaml"), json!(waivers).to_string()).unwrap();
+    std::fs::write(
+        path.join("trueline.yaml"),
+        "regions: [eu-west-1]\ndr_region: eu-central-1\nwaivers: waivers.yaml\n",
+    )
+    .unwrap();
+    let graph = run(path, &["graph", "snapshot", "--account", "dev", "--format", "json"]);
+    let drawn = graph.json();
+    let nodes = drawn["nodes"].as_array().unwrap().iter();
+    let database = nodes.filter(|n| n["kind"] == "database").collect::<Vec<_>>();
+    assert_eq!((database.len(), &database[0]["state"]), (1, &json!("waived")), "{}", graph.stderr);
+    assert_eq!(drawn["accounts"][0]["waived"], 2);
 }
 
 #[test]
