@@ -222,7 +222,7 @@ pub struct AccountDrawing {
     pub name: String,
     /// Its environment; null for an account that is none.
     pub environment: Option<String>,
-    /// The worst of its parts.
+    /// The worst of its parts, those apart that could not be read and that no finding is about.
     pub state: State,
     /// Whether it has no VPC.
     pub is_small: bool,

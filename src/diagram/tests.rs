@@ -57,11 +57,10 @@ fn states(most: usize) -> impl Strategy<Value = Vec<State>> {
 fn made() -> impl Strategy<Value = Made> {
     let zone = || [states(30), states(30)];
     let vpc = || prop::collection::vec(zone(), 0..=5);
-    let few = (states(3), states(5), states(16), states(40), states(14), states(12), states(3));
+    let few = (states(5), states(16), states(40), states(14), states(12), states(3));
     let bands = [states(6), states(6), states(6)];
     (prop::collection::vec(vpc(), 0..=3), bands, few, any::<bool>()).prop_map(|(vpcs, bands, few, has_users)| {
-        let (gates, controllers, endpoints, sides, controls, edge, copies) = few;
-        let _ = gates;
+        let (controllers, endpoints, sides, controls, edge, copies) = few;
         Made { vpcs, bands, controllers, endpoints, sides, controls, edge, copies, has_users }
     })
 }

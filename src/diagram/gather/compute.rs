@@ -3,7 +3,7 @@
 use super::Gather;
 use super::account::Place;
 use super::parts::Part;
-use crate::diagram::Kind;
+use crate::diagram::{Kind, State};
 use crate::graph::NodeId;
 use crate::model::{
     Capability, EksCluster, Instance, LoadBalancer, NodeGroup, NodeGroupScaling, PodIdentityAssociation, Record,
@@ -111,11 +111,15 @@ impl Gather<'_> {
             self.add(part.short(label).rank(wanted.len() + 1), &[*capability]);
         }
         let expects = self.names("delivery.argocd_environments").iter().any(|e| e == place.environment);
-        // Argo CD that somebody installed by hand is in no listing: only a refused listing is worth a mark.
-        let is_complete = self.reader.is_complete(Capability::shape(), place.id, graph.region(cluster));
-        if expects && !has_argocd && !is_complete {
+        if expects && !has_argocd {
             let part = Part::new(Kind::Controller, place.id, "argocd/missing", "Argo CD").inside(id).short("Argo CD");
-            self.add_missing(part.rank(wanted.len() + 1), Capability::shape(), graph.region(cluster));
+            let part = part.rank(wanted.len() + 1);
+            if self.reader.is_complete(Capability::shape(), place.id, graph.region(cluster)) {
+                // What somebody has installed into a cluster is in no listing of AWS's: that it is none of EKS's says nothing.
+                self.add_as(part.sub("none of EKS's; in the cluster: not read"), State::Unknown, Vec::new());
+            } else {
+                self.add_missing(part, Capability::shape(), graph.region(cluster));
+            }
         }
         let roles = PodIdentityAssociation::shape();
         if !self.reader.is_complete(roles, place.id, graph.region(cluster)) {

@@ -29,8 +29,8 @@ impl Gather<'_> {
             self.add(part.sub(sub), &copies);
         }
         if !keys.is_empty() {
-            let vaults = keys.len() - own;
-            let sub = format!("{own} of the customer's · {vaults} vault{}", if vaults == 1 { "" } else { "s" });
+            let counted = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
+            let sub = format!("{} · {}", counted(own, "customer key"), counted(keys.len() - own, "vault"));
             let part = Part::new(Kind::RecoveryKeys, place.id, region, "Keys and vaults").short("Keys");
             self.add(part.inside(&frame).sub(sub), &keys);
         }

@@ -17,7 +17,8 @@ pub(super) fn draw(line: &Line, scene: &Scene) -> String {
     let path = line.points.iter().enumerate().map(|(i, (x, y))| format!("{}{x} {y}", if i == 0 { 'M' } else { 'L' }));
     let path = path.collect::<String>();
     let text = match (&line.label, scene.profile, line.points.as_slice()) {
-        (Some(label), Profile::Wide, [(ax, ay), (bx, by), ..]) => {
+        // Beside a short line there is no room.
+        (Some(label), Profile::Wide, [(ax, ay), (bx, by), ..]) if (bx - ax).abs().max((by - ay).abs()) > 30 => {
             let (x, y) = ((ax + bx) / 2, (ay + by) / 2);
             let (place, anchor) = if ax == bx { ((x + 6, y + 4), "start") } else { ((x, y - 5), "middle") };
             let (x, y) = place;
