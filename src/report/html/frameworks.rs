@@ -47,7 +47,7 @@ pub(super) fn section(model: &Model) -> Markup {
             @for (framework, controls) in &frameworks {
                 details.framework {
                     summary { b { (shown(framework)) } " " span.soft { (count(controls.len(), "control")) ": " (totals(model, controls)) } }
-                    table.plain.controls {
+                    table.plain.stack.controls {
                         thead { tr { th scope="col" { "Control" } th scope="col" { "Rules that cover it" } th scope="col" { "Status" } } }
                         tbody {
                             @for (Natural(_, control), rules) in controls {
