@@ -1,6 +1,7 @@
 //! Pages in a browser: they are written to a folder, and a script drives Chromium over them.
 
 use crate::pages::{drawings, large, page, rich};
+use crate::support::{Run, trueline};
 use crate::{changed, harmless, hostile};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -65,7 +66,8 @@ fn a_browser_shows_it_and_runs_nothing_else() {
     let write = |name: &str, text: String| fs::write(folder.join(name), text).unwrap();
     let report = rich();
     write("rich.html", page(&report, Some(&drawings(&report))));
-    write("sample.html", page(&crate::reports::sample(), None));
+    let sample = format!("html={}", folder.join("sample.html").display());
+    assert_eq!(Run::of(trueline(&folder).args(["scan", "--sample", "--report", &sample])).code, 1);
     write("large.html", page(&large(100_000), None));
     for (kind, before) in [("before", true), ("after", false)] {
         write(&format!("harmless-{kind}.html"), page(&changed(&report, &harmless(before)), None));

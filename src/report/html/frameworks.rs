@@ -59,7 +59,9 @@ pub(super) fn section(model: &Model) -> Markup {
                                 tr {
                                     th scope="row" { (shown(control)) }
                                     td {
-                                        @for (at, id) in rules.iter().enumerate() { @if at > 0 { ", " } (rule(model, id, &first)) }
+                                        @for (at, id) in rules.iter().enumerate() {
+                                            @if at > 0 { ", " } (rule(model, id, &first))
+                                        }
                                     }
                                     td { (status(model, rules)) }
                                 }

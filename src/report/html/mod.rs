@@ -2,8 +2,8 @@
 //! mend, and a manager with two minutes.
 //!
 //! What deviates, what could not be read, waivers, clauses and frameworks are HTML and are there without a script. The script
-//! brings the passes, search, filters and groups; the findings come to it as columns of numbers over a table of strings. The same report
-//! gives the same bytes.
+//! brings the passes, search, filters and groups; the findings come to it as columns of numbers over a table of strings.
+//! The same report gives the same bytes.
 
 mod changes;
 mod clauses;
