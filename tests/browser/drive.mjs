@@ -1,10 +1,11 @@
-// Drives Chromium over the pages that tests/html.rs writes: node drive.mjs <folder with node_modules> <folder with pages> <chromium>
+// Drives Chromium over the pages that tests/html.rs writes: node drive.mjs <folder with node_modules> <folder with pages> <chromium> [its libraries]
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const [tools, folder, executablePath] = process.argv.slice(2).map((p) => resolve(p));
+const [tools, folder, executablePath] = process.argv.slice(2, 5).map((p) => resolve(p));
+const env = process.argv[5] ? { ...process.env, LD_LIBRARY_PATH: process.argv[5] } : process.env;
 const require = createRequire(join(tools, "/"));
 const { chromium } = require("playwright-core");
 const axe = readFileSync(require.resolve("axe-core"), "utf8");
@@ -15,7 +16,7 @@ const ok = (name, holds, note = "") => {
   console.log(`${holds ? "ok  " : "FAIL"} ${name}${note ? `: ${note}` : ""}`);
 };
 const url = (name) => pathToFileURL(join(folder, name)).href;
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"] });
+const browser = await chromium.launch({ executablePath, env, args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"] });
 
 /** A page; what it asks for, says or throws is a problem. */
 const open = async (name, options = {}, hash = "") => {

@@ -37,19 +37,19 @@ fn npm(folder: &Path, manifest: &str) -> bool {
     done
 }
 
-/// Chromium of this machine, or the one that a package of npm brings.
-fn chromium() -> Option<PathBuf> {
+/// Chromium of this machine, or the one that a package of npm brings with the place of its libraries.
+fn chromium() -> Option<Vec<String>> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
     let own = std::env::split_paths(&path).flat_map(|folder| names.map(|name| folder.join(name))).find(|p| p.is_file());
-    own.or_else(|| {
+    own.map(|path| vec![path.display().to_string()]).or_else(|| {
         let folder = Path::new(TMP).join("chromium");
         if !npm(&folder, "chromium.json") {
             return None;
         }
-        let run = Command::new("node").arg(here("chromium.mjs")).arg(&folder).output().unwrap();
+        let run = Command::new("node").arg(here("chromium.mjs")).arg(&folder).env("TMPDIR", &folder).output().unwrap();
         println!("{}", String::from_utf8_lossy(&run.stderr));
-        run.status.success().then(|| PathBuf::from(String::from_utf8(run.stdout).unwrap().trim()))
+        run.status.success().then(|| String::from_utf8_lossy(&run.stdout).lines().map(str::to_owned).collect())
     })
 }
 
@@ -75,7 +75,7 @@ fn a_browser_shows_it_and_runs_nothing_else() {
             write(&format!("hostile-{kind}-{at}.html"), page(&changed(&report, &hostile(at * 3, before)), None));
         }
     }
-    let run = Command::new("node").arg(here("drive.mjs")).args([&tools, &folder, &chromium]).output().unwrap();
+    let run = Command::new("node").arg(here("drive.mjs")).args([&tools, &folder]).args(chromium).output().unwrap();
     let told = String::from_utf8_lossy(&run.stdout);
     println!("{told}");
     assert!(run.status.success(), "{told}{}", String::from_utf8_lossy(&run.stderr));
