@@ -71,10 +71,12 @@
   };
   const row = i => {
     const c = D.c, r = D.rules[c.rule[i]], kind = KIND[c.kind[i]], sev = SEV[c.sev[i]], x = D.x[i] ?? {};
+    // What a pass says is what is required: once is enough.
+    const said = kind === 'pass' && D.str[c.msg[i]] === r.title ? 'is as required' : D.str[c.msg[i]];
     const m = el('span', 'm', sev === 'critical' && kind === 'fail' ? el('span', 'tag critical', sev) : sev);
     for (const mark of x.marks ?? []) m.append(' ', el('span', 'tag', mark));
     const e = el('details', 'f ' + kind, el('summary', '', glyph(kind),
-      el('span', '', el('span', 't', el('span', 'vh', kind + ': '), el('b', '', D.str[c.name[i]]), ' ', D.str[c.msg[i]]), el('span', 'd', 'Required: ' + r.title)),
+      el('span', '', el('span', 't', el('span', 'vh', kind + ': '), el('b', '', D.str[c.name[i]]), ' ', said), el('span', 'd', 'Required: ' + r.title)),
       m, el('span', 'm', D.accounts[c.acct[i]][1]), el('span', 'm', r.clauses[0]?.[1] ?? ''), el('span', 'v')));
     if (x.id) e.id = 'f-' + x.id;
     e.addEventListener('toggle', () => fillRow(e, i));
@@ -240,5 +242,7 @@
   let closed = [];
   addEventListener('beforeprint', () => { closed = $$('#list details:not([open]), .framework:not([open])'); closed.forEach(d => { d.open = true; d.fill?.(); }); });
   addEventListener('afterprint', () => { closed.forEach(d => { d.open = false; }); closed = []; });
-  (window.requestIdleCallback ?? setTimeout)(() => load().then(() => { root.dataset.ready = Math.round(performance.now()); }));
+  // A browser that finds no idle moment gets the data all the same.
+  const idle = window.requestIdleCallback ? f => requestIdleCallback(f, { timeout: 500 }) : setTimeout;
+  idle(() => load().then(() => { root.dataset.ready = Math.round(performance.now()); }));
 })();

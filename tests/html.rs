@@ -16,6 +16,7 @@ mod tokens;
 
 use pages::{data, drawings, large, page, rich};
 use proptest::prelude::*;
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use support::{Run, trueline};
@@ -171,7 +172,7 @@ fn bar_matrix_and_list_say_what_the_summary_says() {
             *expected.entry(["fail", "unknown", "waived", "pass"][kind]).or_default() += sections;
         }
         assert_eq!(cells, expected);
-        assert_eq!(page.matches("<details class=\"f ").count(), of(0) as usize + of(1) + of(2));
+        assert_eq!(page.matches("<details class=\"f ").count(), of(0) + of(1) + of(2));
     }
 }
 
@@ -289,7 +290,8 @@ fn no_text_is_markup() {
             }
         }
     }
-    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases: 24, ..ProptestConfig::default() });
+    let few = ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() };
+    let mut runner = TestRunner::new_with_rng(few, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let small = reports::of_every_kind();
     let whole = |name: String| {
         let plain = markup(&page(&changed(&small, &|text| format!("a name {text}")), None));

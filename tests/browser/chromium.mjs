@@ -1,4 +1,5 @@
-// Unpacks the Chromium of @sparticuz/chromium, tries whether it starts, and prints where it is: node chromium.mjs <folder with node_modules>
+// Unpacks the Chromium of @sparticuz/chromium, tries whether it starts, and prints where it and its
+// libraries are; it is unpacked into TMPDIR: node chromium.mjs <folder with node_modules>
 import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
@@ -8,4 +9,4 @@ const require = createRequire(join(resolve(process.argv[2]), "/"));
 const { default: chromium } = await import(require.resolve("@sparticuz/chromium"));
 const path = await chromium.executablePath();
 execFileSync(path, ["--version"], { stdio: ["ignore", "ignore", "inherit"] });
-process.stdout.write(path);
+process.stdout.write(`${path}\n${process.env.LD_LIBRARY_PATH ?? ""}\n`);

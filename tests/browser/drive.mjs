@@ -1,10 +1,11 @@
-// Drives Chromium over the pages that tests/html.rs writes: node drive.mjs <folder with node_modules> <folder with pages> <chromium>
+// Drives Chromium over the pages that tests/html.rs writes: node drive.mjs <folder with node_modules> <folder with pages> <chromium> [its libraries]
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const [tools, folder, executablePath] = process.argv.slice(2).map((p) => resolve(p));
+const [tools, folder, executablePath] = process.argv.slice(2, 5).map((p) => resolve(p));
+const env = process.argv[5] ? { ...process.env, LD_LIBRARY_PATH: process.argv[5] } : process.env;
 const require = createRequire(join(tools, "/"));
 const { chromium } = require("playwright-core");
 const axe = readFileSync(require.resolve("axe-core"), "utf8");
@@ -15,7 +16,7 @@ const ok = (name, holds, note = "") => {
   console.log(`${holds ? "ok  " : "FAIL"} ${name}${note ? `: ${note}` : ""}`);
 };
 const url = (name) => pathToFileURL(join(folder, name)).href;
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"] });
+const browser = await chromium.launch({ executablePath, env, args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"] });
 
 /** A page; what it asks for, says or throws is a problem. */
 const open = async (name, options = {}, hash = "") => {
@@ -252,6 +253,16 @@ for (const kind of ["before", "after"]) {
   const median = (key) => Math.round(times.map((t) => t[key]).sort((a, b) => a - b)[1]);
   const told = ["paint", "ready", "all", "search", "group", "open"].map((key) => `${key} ${median(key)} ms`).join(", ");
   ok("100,000 findings are there within two seconds", median("paint") < 2000 && median("ready") < 2000 && median("all") < 2000, `${told}, heap ${median("heap")} MB`);
+}
+
+// To be looked at; the README has them.
+for (const [name, width, height, colorScheme, at] of [["desktop-light", 1280, 1500, "light", ""], ["desktop-dark", 1280, 1000, "dark", "#findings"], ["phone", 360, 800, "light", "#matrix"]]) {
+  const page = await open("sample.html", { viewport: { width, height }, colorScheme, reducedMotion: "reduce" });
+  if (at === "#findings") await page.locator("#list > details > summary").nth(1).click();
+  if (at) await page.evaluate((s) => document.querySelector(s).scrollIntoView(), at);
+  await page.waitForTimeout(200);
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+  await done(page, name);
 }
 
 await browser.close();

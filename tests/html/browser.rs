@@ -1,6 +1,7 @@
 //! Pages in a browser: they are written to a folder, and a script drives Chromium over them.
 
 use crate::pages::{drawings, large, page, rich};
+use crate::support::{Run, trueline};
 use crate::{changed, harmless, hostile};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -36,19 +37,19 @@ fn npm(folder: &Path, manifest: &str) -> bool {
     done
 }
 
-/// Chromium of this machine, or the one that a package of npm brings.
-fn chromium() -> Option<PathBuf> {
+/// Chromium of this machine, or the one that a package of npm brings with the place of its libraries.
+fn chromium() -> Option<Vec<String>> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
     let own = std::env::split_paths(&path).flat_map(|folder| names.map(|name| folder.join(name))).find(|p| p.is_file());
-    own.or_else(|| {
+    own.map(|path| vec![path.display().to_string()]).or_else(|| {
         let folder = Path::new(TMP).join("chromium");
         if !npm(&folder, "chromium.json") {
             return None;
         }
-        let run = Command::new("node").arg(here("chromium.mjs")).arg(&folder).output().unwrap();
+        let run = Command::new("node").arg(here("chromium.mjs")).arg(&folder).env("TMPDIR", &folder).output().unwrap();
         println!("{}", String::from_utf8_lossy(&run.stderr));
-        run.status.success().then(|| PathBuf::from(String::from_utf8(run.stdout).unwrap().trim()))
+        run.status.success().then(|| String::from_utf8_lossy(&run.stdout).lines().map(str::to_owned).collect())
     })
 }
 
@@ -65,7 +66,8 @@ fn a_browser_shows_it_and_runs_nothing_else() {
     let write = |name: &str, text: String| fs::write(folder.join(name), text).unwrap();
     let report = rich();
     write("rich.html", page(&report, Some(&drawings(&report))));
-    write("sample.html", page(&crate::reports::sample(), None));
+    let sample = format!("html={}", folder.join("sample.html").display());
+    assert_eq!(Run::of(trueline(&folder).args(["scan", "--sample", "--report", &sample])).code, 1);
     write("large.html", page(&large(100_000), None));
     for (kind, before) in [("before", true), ("after", false)] {
         write(&format!("harmless-{kind}.html"), page(&changed(&report, &harmless(before)), None));
@@ -73,7 +75,7 @@ fn a_browser_shows_it_and_runs_nothing_else() {
             write(&format!("hostile-{kind}-{at}.html"), page(&changed(&report, &hostile(at * 3, before)), None));
         }
     }
-    let run = Command::new("node").arg(here("drive.mjs")).args([&tools, &folder, &chromium]).output().unwrap();
+    let run = Command::new("node").arg(here("drive.mjs")).args([&tools, &folder]).args(chromium).output().unwrap();
     let told = String::from_utf8_lossy(&run.stdout);
     println!("{told}");
     assert!(run.status.success(), "{told}{}", String::from_utf8_lossy(&run.stderr));

@@ -88,11 +88,13 @@ pub fn drawings(report: &Report) -> Drawings {
         let mut boxes = String::new();
         for (at, finding) in failed.take(5).enumerate() {
             let (y, id) = (20 + at * 50, &finding.id);
-            write!(boxes, "<a href=\"#f-{id}\" aria-label=\"failure {at}\"><g class=\"n chip fail\"><rect class=\"b\" x=\"10\" y=\"{y}\" width=\"200\" height=\"40\"/></g></a>").unwrap();
+            let rect = format!("<rect class='b' x='10' y='{y}' width='200' height='40'/>");
+            write!(boxes, "<a href='#f-{id}' aria-label='failure {at}'><g class='n chip fail'>{rect}</g></a>").unwrap();
         }
         let svg = |class: &str, width: usize| {
             format!(
-                "<svg class=\"arch {class}\" viewBox=\"0 0 {width} 300\" role=\"group\" aria-labelledby=\"{prefix}{class}\"><title id=\"{prefix}{class}\">drawing</title>{boxes}</svg>"
+                "<svg class='arch {class}' viewBox='0 0 {width} 300' role='group' aria-labelledby='{prefix}{class}'>\
+                 <title id='{prefix}{class}'>drawing</title>{boxes}</svg>"
             )
         };
         AccountDrawing {
@@ -106,7 +108,7 @@ pub fn drawings(report: &Report) -> Drawings {
     };
     let accounts = report.snapshot.accounts.iter().enumerate();
     Drawings {
-        definitions: "<pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><path d=\"M0 6L6 0\"/></pattern>".to_owned(),
+        definitions: "<pattern id='hatch' width='6' height='6'><path d='M0 6L6 0'/></pattern>".to_owned(),
         style: ".arch .b{fill:var(--chip);stroke:var(--edge)}.arch .fail .b{stroke:var(--fail)}".to_owned(),
         accounts: accounts.map(|(at, a)| account(&a.id, &a.name, &format!("d{at}"))).collect(),
     }

@@ -1,5 +1,5 @@
-//! The colours of the page: contrast by WCAG 2.2, and whether people who see colours otherwise can tell the statuses apart, by the
-//! model of Machado and others (2009) at full severity.
+//! The colours of the page: contrast by WCAG 2.2, and whether people who see colours otherwise can tell the statuses apart, by
+//! the model of Machado and others (2009) at full severity.
 
 use std::collections::BTreeMap;
 

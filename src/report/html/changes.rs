@@ -1,11 +1,13 @@
 //! What is different: from the baseline, and through plans.
 
 use super::model::Model;
+use super::parts::{head, rest};
 use super::text::{count, moment, number, shown};
 use crate::findings::{BaselineMark, Change, Finding, Resolved, Since};
 use crate::report::shared::name;
 use crate::rules::Status;
 use maud::{Markup, html};
+use std::collections::BTreeMap;
 
 /// How much is told one by one.
 const MOST: usize = 500;
@@ -35,31 +37,41 @@ pub(super) fn section(model: &Model) -> Markup {
                 @for plan in &report.inputs.plans {
                     p.sub {
                         "The plan " code { (shown(&plan.path)) } ": "
-                        (plan.changes.iter().map(|(what, n)| format!("{} {}", number(*n), shown(what))).collect::<Vec<_>>().join(", ")) "."
+                        (counted(&plan.changes, MOST)) "."
                         @if !plan.not_modelled.is_empty() {
                             " No rule can be about " (count(plan.not_modelled.values().sum(), "resource")) ": "
-                            (plan.not_modelled.iter().take(20).map(|(what, n)| format!("{} {}", number(*n), shown(what))).collect::<Vec<_>>().join(", "))
-                            @if plan.not_modelled.len() > 20 { " and of " (number(plan.not_modelled.len() - 20)) " more types" } "."
+                            (counted(&plan.not_modelled, 20)) "."
                         }
                     }
                 }
                 @if !report.inputs.plans.is_empty() {
                     p.sub {
-                        "Through the plans " (number(having(&|f| f.change == Some(Change::Introduced)))) " findings that do not pass are introduced, "
+                        "Through the plans "
+                        (number(having(&|f| f.change == Some(Change::Introduced)))) " findings that do not pass are introduced, "
                         (number(having(&|f| f.change == Some(Change::PreExisting)))) " were there before, "
                         (number(report.resolved.iter().filter(|r| r.since == Since::Plan).count())) " are mended."
                     }
                 }
                 @if !report.resolved.is_empty() {
                     table.plain.stack {
-                        thead { tr { @for head in ["What was", "Rule", "Where", "Now"] { th scope="col" { (head) } } } }
+                        (head(&["What was", "Rule", "Where", "Now"]))
                         tbody { @for resolved in report.resolved.iter().take(MOST) { (row(resolved)) } }
                     }
-                    @if report.resolved.len() > MOST { p.sub { (number(report.resolved.len() - MOST)) " more are in the JSON report." } }
+                    (rest(report.resolved.len(), MOST, " are in the JSON report."))
                 }
             }
         }
     }
+}
+
+/// Names with how many there are of each.
+fn counted(counts: &BTreeMap<String, usize>, most: usize) -> String {
+    let named = counts.iter().take(most).map(|(what, n)| format!("{} {}", number(*n), shown(what)));
+    let mut words = named.collect::<Vec<_>>().join(", ");
+    if counts.len() > most {
+        words.push_str(&format!(" and {} of other types", number(counts.values().skip(most).sum())));
+    }
+    words
 }
 
 fn row(resolved: &Resolved) -> Markup {

@@ -85,10 +85,17 @@ pub(super) fn section(model: &Model) -> Markup {
                                 }
                                 td {
                                     @if clause.rules.is_empty() { "no rule" }
-                                    @else { details { summary { (count(clause.rules.len(), "rule")) } ul { @for id in &clause.rules { (rule(model, id, &first)) } } } }
+                                    @else {
+                                        details {
+                                            summary { (count(clause.rules.len(), "rule")) }
+                                            ul { @for id in &clause.rules { (rule(model, id, &first)) } }
+                                        }
+                                    }
                                 }
                                 td { (glyph(class(clause.verdict))) span.w { " " (clause.verdict.words()) } }
-                                @if few { @for name in &named { td { (verdict(clause, name)) } } } @else { td { (counted(clause)) } }
+                                @if few {
+                                    @for name in &named { td data-l=(environment_name(name)) { (verdict(clause, name)) } }
+                                } @else { td { (counted(clause)) } }
                             }
                         }
                     }

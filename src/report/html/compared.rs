@@ -1,6 +1,7 @@
 //! What was compared with what: enough to do it again.
 
 use super::model::{Model, environment_name};
+use super::parts::head;
 use super::text::{moment, number, second, shown, value};
 use maud::{Markup, html};
 
@@ -54,10 +55,13 @@ pub(super) fn section(model: &Model) -> Markup {
             dl.facts.wide { @for (what, words) in rows { dt { (what) } dd { (words) } } }
             h3 { "Accounts" }
             table.plain {
-                thead { tr { @for head in ["Name", "Id", "Environment"] { th scope="col" { (head) } } } }
+                (head(&["Name", "Id", "Environment"]))
                 tbody {
                     @for account in &report.snapshot.accounts {
-                        tr { td { (shown(&account.name)) } td { (shown(&account.id)) } td { (environment_name(account.environment.as_deref().unwrap_or_default())) } }
+                        @let environment = account.environment.as_deref().unwrap_or_default();
+                        tr {
+                            td { (shown(&account.name)) } td { (shown(&account.id)) } td { (environment_name(environment)) }
+                        }
                     }
                 }
             }
@@ -65,10 +69,13 @@ pub(super) fn section(model: &Model) -> Markup {
             @if inputs.overridden.is_empty() { p.sub { "None: every rule compares with what the document says." } }
             @else {
                 table.plain {
-                    thead { tr { @for head in ["Parameter", "Here", "In the document"] { th scope="col" { (head) } } } }
+                    (head(&["Parameter", "Here", "In the document"]))
                     tbody {
                         @for changed in &inputs.overridden {
-                            tr { td { code { (shown(&changed.parameter)) } } td { (value(&changed.effective)) } td { (value(&changed.documented)) } }
+                            tr {
+                                td { code { (shown(&changed.parameter)) } }
+                                td { (value(&changed.effective)) } td { (value(&changed.documented)) }
+                            }
                         }
                     }
                 }

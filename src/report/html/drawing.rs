@@ -62,7 +62,8 @@ pub(super) fn section(model: &Model, drawings: Option<&Drawings>) -> Markup {
             @match drawings {
                 Some(drawings) => {
                     p.sub {
-                        "Drawn from the snapshot. Red deviates, hatched could not be read, dashed is documented but was not found. "
+                        "Drawn from the snapshot. Red deviates, hatched could not be read, dashed is documented but was not "
+                        "found. "
                         "Marked boxes lead to their findings, which tell the same in words: choose the account there."
                     }
                     (legend())

@@ -3,6 +3,7 @@
 use super::evidence::told;
 use super::kind::{Kind, glyph};
 use super::model::{Model, Rule};
+use super::parts::head;
 use super::text::{lines, shown};
 use super::verdict::severity;
 use crate::findings::{BaselineMark, Change, Finding, ReportRule};
@@ -127,7 +128,7 @@ fn body(model: &Model, finding: &Finding, rule: Option<&Rule>, extra: &Extra) ->
             @if finding.evidence.is_empty() { p.sub { "There is no evidence: nothing was there to be read." } }
             @else {
                 table.ev {
-                    thead { tr { @for head in ["Evidence", "Value", "Read by", "Read at (UTC)"] { th scope="col" { (head) } } } }
+                    (head(&["Evidence", "Value", "Read by", "Read at (UTC)"]))
                     tbody {
                         @for line in &finding.evidence {
                             @let [path, value, source, at] = told(line);

@@ -4,6 +4,7 @@ use super::clauses::first_of_rules;
 use super::finding::{anchor, target};
 use super::kind::{Kind, Tally, glyph};
 use super::model::Model;
+use super::parts::head;
 use super::text::{count, number, shown};
 use crate::findings::Finding;
 use maud::{Markup, html};
@@ -40,20 +41,28 @@ pub(super) fn section(model: &Model) -> Markup {
             p.sub {
                 @if frameworks.is_empty() { "The rules of this report name no controls of a framework." }
                 @else {
-                    "A control's status is the worst of the rules that cover it. That no rule deviates does not say that a control is met: what the rules leave of it, "
+                    "A control's status is the worst of the rules that cover it. That no rule deviates does not say that a "
+                    "control is met: what the rules leave of it, "
                     code { "trueline trace --framework NAME" } " tells."
                 }
             }
             @for (framework, controls) in &frameworks {
                 details.framework {
-                    summary { b { (shown(framework)) } " " span.soft { (count(controls.len(), "control")) ": " (totals(model, controls)) } }
-                    table.plain.controls {
-                        thead { tr { th scope="col" { "Control" } th scope="col" { "Rules that cover it" } th scope="col" { "Status" } } }
+                    summary {
+                        b { (shown(framework)) } " "
+                        span.soft { (count(controls.len(), "control")) ": " (totals(model, controls)) }
+                    }
+                    table.plain.stack.controls {
+                        (head(&["Control", "Rules that cover it", "Status"]))
                         tbody {
                             @for (Natural(_, control), rules) in controls {
                                 tr {
                                     th scope="row" { (shown(control)) }
-                                    td { @for (at, id) in rules.iter().enumerate() { @if at > 0 { ", " } (rule(model, id, &first)) } }
+                                    td {
+                                        @for (at, id) in rules.iter().enumerate() {
+                                            @if at > 0 { ", " } (rule(model, id, &first))
+                                        }
+                                    }
                                     td { (status(model, rules)) }
                                 }
                             }

@@ -2,6 +2,7 @@
 
 use super::finding::{anchor, target};
 use super::model::Model;
+use super::parts::{head, rest};
 use super::text::{count, number, shown};
 use crate::findings::Finding;
 use crate::snapshot::{CoverageEntry, Outcome};
@@ -29,15 +30,16 @@ pub(super) fn section(model: &Model) -> Markup {
         section #gaps {
             h2 { "Gaps" }
             p.sub {
-                (number(read)) " of " (count(coverage.len(), "API operation")) ", each in an account and region, were read to the end."
+                (number(read)) " of " (count(coverage.len(), "API operation"))
+                ", each in an account and region, were read to the end."
                 @if gaps.is_empty() { " Nothing is missing." } @else { " What was not, and what that leaves open:" }
             }
             @if !gaps.is_empty() {
                 table.plain.stack {
-                    thead { tr { @for head in ["Operation", "Account", "Region", "Outcome", "Leaves open"] { th scope="col" { (head) } } } }
+                    (head(&["Operation", "Account", "Region", "Outcome", "Leaves open"]))
                     tbody { @for (gap, costs) in gaps.iter().take(MOST) { (row(model, gap, costs)) } }
                 }
-                @if gaps.len() > MOST { p.sub { (number(gaps.len() - MOST)) " more, which cost no more than these, are in the JSON report." } }
+                (rest(gaps.len(), MOST, ", which cost no more than these, are in the JSON report."))
             }
             (others(&costs))
         }
@@ -100,17 +102,20 @@ fn others(costs: &BTreeMap<(&str, &str, &str), Costs>) -> Markup {
         @if !costs.is_empty() {
             h3 { "Unknown for another reason" }
             table.plain.stack {
-                thead { tr { th scope="col" { "Reason" } th scope="col" { "Leaves open" } } }
+                (head(&["Reason", "Leaves open"]))
                 tbody {
                     @for ((operation, reason, region), costs) in costs.iter().take(MOST) {
                         tr {
-                            td { @if !operation.is_empty() { code { (shown(operation)) } " in " } (shown(reason)) @if !region.is_empty() { ", " (shown(region)) } }
+                            td {
+                                @if !operation.is_empty() { code { (shown(operation)) } " in " }
+                                (shown(reason)) @if !region.is_empty() { ", " (shown(region)) }
+                            }
                             td data-l="Leaves open" { (open(costs)) }
                         }
                     }
                 }
             }
-            @if costs.len() > MOST { p.sub { (number(costs.len() - MOST)) " more reasons are in the JSON report." } }
+            (rest(costs.len(), MOST, " reasons are in the JSON report."))
         }
     }
 }

@@ -19,7 +19,8 @@ pub(super) fn section(model: &Model, listed: usize) -> Markup {
         section #findings {
             h2 tabindex="-1" { "Findings" }
             p.sub {
-                "Each finding says what is and what is required, with the values that the verdict rests on, the call that returned them, and when."
+                "Each finding says what is and what is required, with the values that the verdict rests on, the call that "
+                "returned them, and when."
                 @if unlisted > 0 {
                     " This page carries " (number(listed)) " of " (count(model.tally.total(), "finding")) ": "
                     @if listed < deviations { (number(deviations - listed)) " that deviate and all that pass are" }
@@ -29,7 +30,8 @@ pub(super) fn section(model: &Model, listed: usize) -> Markup {
             }
             (tools(model))
             p.status #count role="status" {
-                (number(written)) " of " (count(deviations, "finding")) " that deviate shown; " (count(model.tally.total(), "finding")) " in all"
+                (number(written)) " of " (count(deviations, "finding")) " that deviate shown; "
+                (count(model.tally.total(), "finding")) " in all"
             }
             div.list #list {
                 @for (kind, finding) in model.deviations().take(written) { (finding::row(model, kind, finding)) }
@@ -58,6 +60,8 @@ fn tools(model: &Model) -> Markup {
     if !inputs.plans.is_empty() {
         marks.extend(["introduced", "there before"]);
     }
+    let nothing = vec![(String::new(), "nothing".to_owned())];
+    let groups = nothing.into_iter().chain(plain(&["rule", "resource"])).collect();
     html! {
         form.tools #tools role="search" {
             fieldset.chips {
@@ -69,13 +73,16 @@ fn tools(model: &Model) -> Markup {
                     }
                 }
             }
-            label.q { "Search" input type="search" name="q" placeholder="resource, ARN, rule, clause, message, region" autocomplete="off"; }
+            label.q {
+                "Search"
+                input type="search" name="q" placeholder="resource, ARN, rule, clause, message, region" autocomplete="off";
+            }
             (choice("where", "Where", with(places(model))))
             (choice("section", "Section", with(sections)))
             (choice("severity", "Severity", with(plain(&severities))))
             @if !marks.is_empty() { (choice("mark", "Change", with(plain(&marks)))) }
             (choice("sort", "Order", plain(&["severity", "account", "rule", "resource", "region"])))
-            (choice("group", "Group by", [(String::new(), "nothing".to_owned())].into_iter().chain(plain(&["rule", "resource"])).collect()))
+            (choice("group", "Group by", groups))
             button.btn #clear type="button" { "Reset" }
         }
     }

@@ -34,7 +34,8 @@ pub(super) fn section(model: &Model) -> Markup {
         section #matrix {
             h2 { "Where it deviates" }
             p.sub {
-                "The worst status of each section of the document by environment, and how many findings have it. Every cell leads to its findings."
+                "The worst status of each section of the document by environment, and how many findings have it. Every "
+                "cell leads to its findings."
                 @if shared { " A finding that concerns two sections is counted in both." }
             }
             @if environments.len() <= MAX_COLUMNS {

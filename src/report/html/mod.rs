@@ -1,9 +1,9 @@
 //! The report as one HTML page that loads nothing: for an auditor who was not there, the owner of an account who has something to
 //! mend, and a manager with two minutes.
 //!
-//! What deviates, what could not be read, waivers, clauses and frameworks are HTML and are there without a script. The script brings
-//! the passes, search, filters and groups; the findings come to it as columns of numbers over a table of strings. The same report
-//! gives the same bytes.
+//! What deviates, what could not be read, waivers, clauses and frameworks are HTML and are there without a script. The script
+//! brings the passes, search, filters and groups; the findings come to it as columns of numbers over a table of strings.
+//! The same report gives the same bytes.
 
 mod changes;
 mod clauses;
@@ -20,6 +20,7 @@ mod list;
 mod matrix;
 mod model;
 mod page;
+mod parts;
 mod text;
 mod verdict;
 mod waivers;

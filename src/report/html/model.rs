@@ -1,4 +1,5 @@
-//! What the parts of the page share: the findings in the page's order, and where accounts, rules, sections and clauses stand in it.
+//! What the parts of the page share: the findings in the page's order, and where accounts, rules, sections and clauses stand
+//! in it.
 
 use super::kind::{Kind, Tally};
 use crate::findings::{Finding, Report, ReportRule};

@@ -168,7 +168,8 @@ fn first(model: &Model) -> Markup {
                             a href=(anchor(finding).map_or("#findings".to_owned(), |id| target(&id))) {
                                 (glyph(kind.word()))
                                 span.t { b { (shown(name(&finding.resource))) } " " (shown(&finding.message)) }
-                                span.w { (severity(finding.severity, kind)) " · " (model.accounts[model.account_of(finding)].label()) }
+                                @let account = &model.accounts[model.account_of(finding)];
+                                span.w { (severity(finding.severity, kind)) " · " (account.label()) }
                                 span.d { "Required: " (required(model, finding)) }
                             }
                         }

@@ -3,7 +3,8 @@
 use super::finding::{anchor, target};
 use super::kind::glyph;
 use super::model::Model;
-use super::text::{count, number, shown};
+use super::parts::{head, rest};
+use super::text::{count, shown};
 use crate::findings::{Finding, WaiverInfo};
 use crate::report::shared::name;
 use jiff::civil::Date;
@@ -37,27 +38,31 @@ pub(super) fn section(model: &Model) -> Markup {
             h2 { "Waivers" }
             p.sub {
                 @if waivers.is_empty() { "No finding is accepted by a waiver." }
-                @else { "Accepted, with a reason, an owner and a last day; what ends first stands first. A waived failure stays a failure of its clause." }
+                @else {
+                    "Accepted, with a reason, an owner and a last day; what ends first stands first. A waived failure stays a "
+                    "failure of its clause."
+                }
             }
             @if !waivers.is_empty() {
                 table.plain.stack {
-                    thead { tr { @for head in ["Until", "Owner", "Reason", "Covers"] { th scope="col" { (head) } } } }
+                    (head(&["Until", "Owner", "Reason", "Covers"]))
                     tbody {
                         @for findings in waivers.values().take(MOST) {
-                            @if let Some(waiver) = findings.first().and_then(|f| f.waiver.as_ref()) { (row(model, waiver, findings)) }
+                            @let waiver = findings.first().and_then(|f| f.waiver.as_ref());
+                            @if let Some(waiver) = waiver { (row(model, waiver, findings)) }
                         }
                     }
                 }
-                @if waivers.len() > MOST { p.sub { (number(waivers.len() - MOST)) " more, which end later, are in the JSON report." } }
+                (rest(waivers.len(), MOST, ", which end later, are in the JSON report."))
             }
             @if !complaints.is_empty() {
                 h3 { "What is wrong with waivers" }
                 ul.plain {
                     @for finding in complaints.iter().take(MOST) {
-                        li { (glyph("fail")) " " (linked(finding, &format!("{} {}", shown(name(&finding.resource)), shown(&finding.message)))) }
+                        li { (glyph("fail")) " " (linked(finding, &sentence(finding))) }
                     }
                 }
-                @if complaints.len() > MOST { p.sub { (number(complaints.len() - MOST)) " more stand among the findings." } }
+                (rest(complaints.len(), MOST, " stand among the findings."))
             }
         }
     }
@@ -78,6 +83,10 @@ fn row(model: &Model, waiver: &WaiverInfo, findings: &[&Finding]) -> Markup {
             }
         }
     }
+}
+
+fn sentence(finding: &Finding) -> String {
+    format!("{} {}", shown(name(&finding.resource)), shown(&finding.message))
 }
 
 fn linked(finding: &Finding, words: &str) -> Markup {
