@@ -29,9 +29,9 @@ pub(super) fn section(model: &Model) -> Markup {
                 @if let Some(baseline) = &report.inputs.baseline {
                     p.sub {
                         "Against the report of " (moment(baseline.taken_at)) ": "
-                        (number(having(&|f| f.baseline == Some(BaselineMark::New)))) " failures are new, "
-                        (number(having(&|f| f.baseline == Some(BaselineMark::Existing)))) " were there, "
-                        (number(report.resolved.iter().filter(|r| r.since == Since::Baseline).count())) " are resolved."
+                        (count(having(&|f| f.baseline == Some(BaselineMark::New)), "new failure")) ", "
+                        (number(having(&|f| f.baseline == Some(BaselineMark::Existing)))) " of before, "
+                        (number(report.resolved.iter().filter(|r| r.since == Since::Baseline).count())) " resolved."
                     }
                 }
                 @for plan in &report.inputs.plans {
@@ -46,10 +46,10 @@ pub(super) fn section(model: &Model) -> Markup {
                 }
                 @if !report.inputs.plans.is_empty() {
                     p.sub {
-                        "Through the plans "
-                        (number(having(&|f| f.change == Some(Change::Introduced)))) " findings that do not pass are introduced, "
-                        (number(having(&|f| f.change == Some(Change::PreExisting)))) " were there before, "
-                        (number(report.resolved.iter().filter(|r| r.since == Since::Plan).count())) " are mended."
+                        "Of what does not pass, the plans introduce "
+                        (number(having(&|f| f.change == Some(Change::Introduced)))) "; "
+                        (number(having(&|f| f.change == Some(Change::PreExisting)))) " of it was there before, and "
+                        (number(report.resolved.iter().filter(|r| r.since == Since::Plan).count())) " would be mended."
                     }
                 }
                 @if !report.resolved.is_empty() {

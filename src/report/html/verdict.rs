@@ -212,7 +212,7 @@ fn facts(model: &Model) -> Markup {
         ("Accounts", some_of(accounts, 6)),
         ("Regions", some_of(report.snapshot.regions.iter().map(String::as_str), 6)),
         ("Rules", format!("{} over {}", number(report.rules.count), count(report.architecture.len(), "clause"))),
-        ("Read in full", format!("{} of {} API calls", number(read), number(report.coverage.len()))),
+        ("Read in full", format!("{} of {}", number(read), count(report.coverage.len(), "API operation"))),
         ("Exit code", exit),
     ];
     html! {
