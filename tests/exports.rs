@@ -420,6 +420,6 @@ fn security_hub_gets_no_finding_without_an_account() {
     let mut out = Vec::new();
     let asff = trueline::report::Format::named("asff").unwrap();
     let style = trueline::report::table::Style { width: 80, color: false };
-    let refused = asff.write(&report, &style, &mut out).unwrap_err().to_string();
+    let refused = asff.write(&report, None, &style, &mut out).unwrap_err().to_string();
     assert!(out.is_empty() && refused.contains("`(unknown)` is none") && refused.contains("--plan dev="), "{refused}");
 }

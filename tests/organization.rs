@@ -220,9 +220,10 @@ fn no_secret_is_collected() {
     let run = scan(directory.path(), &organization, &arguments.collect::<Vec<_>>());
     assert_eq!(run.code, 0);
     let mut texts = vec![run.stdout, run.stderr];
-    texts.extend(
-        formats.iter().map(|name| std::fs::read_to_string(directory.path().join(format!("out.{name}"))).unwrap()),
-    );
+    texts.extend(formats.iter().map(|name| {
+        let text = std::fs::read_to_string(directory.path().join(format!("out.{name}"))).unwrap();
+        if *name == "html" { support::page::in_clear(&text) } else { text }
+    }));
     let bundle = ["report", "out.json", "--snapshot", "snapshot", "--bundle", "out.tar.zst"];
     let bundled = Run::of(live(directory.path(), &organization.url).args(bundle));
     assert_eq!(bundled.code, 0, "{}", bundled.stderr);

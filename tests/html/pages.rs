@@ -165,20 +165,5 @@ fn others(text: &str, copy: usize) -> String {
 
 /// The data of a page, unpacked: the findings' block first, then those of the evidence.
 pub fn data(page: &str) -> Vec<Value> {
-    use std::io::Read;
-    let blocks = page.split("<script type=\"application/").skip(1).map(|block| {
-        let (kind, rest) = block.split_once('"').unwrap();
-        let text = rest.split_once('>').unwrap().1.split_once("</script>").unwrap().0;
-        match kind {
-            "json" => serde_json::from_str(text).unwrap(),
-            _ => {
-                use base64::Engine;
-                let packed = base64::engine::general_purpose::STANDARD.decode(text).unwrap();
-                let mut json = String::new();
-                flate2::read::DeflateDecoder::new(&packed[..]).read_to_string(&mut json).unwrap();
-                serde_json::from_str(&json).unwrap()
-            }
-        }
-    });
-    blocks.collect()
+    crate::support::page::data(page).iter().map(|text| serde_json::from_str(text).unwrap()).collect()
 }

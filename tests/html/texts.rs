@@ -92,6 +92,7 @@ fn inputs(inputs: &mut Inputs, change: Change) {
         waivers,
         architecture,
         overridden,
+        redacted,
     } = inputs;
     all(
         [rules, fail_on]
@@ -101,6 +102,7 @@ fn inputs(inputs: &mut Inputs, change: Change) {
             .chain(regions)
             .chain(planes)
             .chain(gate)
+            .chain(redacted)
             .chain(waivers),
         change,
     );

@@ -3,6 +3,7 @@
 
 pub mod altered;
 pub mod emulator;
+pub mod page;
 pub mod remediation;
 #[cfg(feature = "aws")]
 pub mod replay;
@@ -110,6 +111,6 @@ pub fn findings(report: &Value, status: &str) -> Vec<(String, String, String)> {
 pub fn written(report: &trueline::findings::Report, format: &str) -> String {
     let mut out = Vec::new();
     let style = trueline::report::table::Style { width: 120, color: false };
-    trueline::report::Format::named(format).unwrap().write(report, &style, &mut out).unwrap();
+    trueline::report::Format::named(format).unwrap().write(report, None, &style, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }

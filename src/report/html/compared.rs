@@ -48,6 +48,9 @@ pub(super) fn section(model: &Model) -> Markup {
     }
     rows.extend(inputs.plans.iter().map(|plan| ("Plan", format!("{}, {}", shown(&plan.path), shown(&plan.digest)))));
     rows.extend(inputs.gate.iter().map(|gate| ("Gate", shown(gate))));
+    if !inputs.redacted.is_empty() {
+        rows.push(("Under pseudonyms", all(&inputs.redacted)));
+    }
     html! {
         section #compared {
             h2 { "What was compared" }
