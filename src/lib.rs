@@ -7,6 +7,7 @@ pub mod cli;
 #[cfg(feature = "aws")]
 pub mod collect;
 pub mod commands;
+#[cfg(feature = "pages")]
 pub mod diagram;
 pub mod escape;
 pub mod evidence;

@@ -1,9 +1,9 @@
 //! Checking a snapshot: everything right of `collect`.
 
+use super::drawing;
 use super::plan::{self, Plans};
 use super::{listed, printed, rules_of, style};
 use crate::cli::{self, Check, Checking};
-use crate::diagram::Diagram;
 use crate::findings::{self, Baseline, Gate, Options, Redact, Redaction, Report, ReportAccount, Waivers};
 use crate::graph::Graph;
 use crate::report::{Drawings, Format, Output};
@@ -164,10 +164,11 @@ fn written(judged: Judged, prepared: Prepared) -> Result<u8> {
             return Err(anyhow!("--account {account}: the snapshot has no such account"));
         }
     }
-    let draws = is_drawn(prepared.format, &prepared.outputs);
-    let diagram = draws.then(|| Diagram::new(&judged.graph, &judged.report));
-    let (report, diagram) = redacted(judged.alone(), diagram, &prepared.redact)?;
-    write(&report, diagram.as_ref(), prepared.format, prepared.outputs)?;
+    let redaction = redaction(&judged.report, &prepared.redact)?;
+    let is_drawn = is_drawn(prepared.format, &prepared.outputs);
+    let drawings = is_drawn.then(|| drawing::of(&judged.graph, &judged.report, redaction.as_ref())).flatten();
+    let report = redacted(judged.alone(), redaction);
+    write(&report, drawings.as_ref(), prepared.format, prepared.outputs)?;
     Ok(report.summary.exit_code)
 }
 
@@ -182,27 +183,19 @@ pub(super) fn redaction(report: &Report, kinds: &[Redact]) -> Result<Option<Reda
     made.transpose().map_err(|why| anyhow!("redact: {why}"))
 }
 
-/// A report under pseudonyms, with its drawing.
-pub(super) fn redacted(
-    report: Report,
-    diagram: Option<Diagram>,
-    kinds: &[Redact],
-) -> Result<(Report, Option<Diagram>)> {
-    Ok(match redaction(&report, kinds)? {
-        Some(redaction) => {
-            let diagram = diagram.map(|diagram| diagram.redacted(&redaction));
-            (redaction.apply(report), diagram)
-        }
-        None => (report, diagram),
-    })
+/// A report under pseudonyms, where there are any.
+pub(super) fn redacted(report: Report, redaction: Option<Redaction>) -> Report {
+    match redaction {
+        Some(redaction) => redaction.apply(report),
+        None => report,
+    }
 }
 
 /// Writes a report to its files and to stdout.
-pub(super) fn write(report: &Report, diagram: Option<&Diagram>, format: Format, outputs: Vec<Output>) -> Result<()> {
-    let drawings = diagram.map(Drawings::of);
+pub(super) fn write(report: &Report, drawings: Option<&Drawings>, format: Format, outputs: Vec<Output>) -> Result<()> {
     for output in outputs {
-        output.write(report, drawings.as_ref())?;
+        output.write(report, drawings)?;
     }
     let mut stdout = BufWriter::new(std::io::stdout().lock());
-    printed(format.write(report, drawings.as_ref(), &style(), &mut stdout).and_then(|()| stdout.flush()))
+    printed(format.write(report, drawings, &style(), &mut stdout).and_then(|()| stdout.flush()))
 }

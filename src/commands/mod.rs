@@ -5,6 +5,8 @@ mod check;
 mod collect;
 #[cfg(feature = "aws")]
 mod doctor;
+mod drawing;
+#[cfg(feature = "pages")]
 mod graph;
 mod init;
 mod plan;
@@ -45,7 +47,10 @@ pub fn run(cli: &Cli) -> Result<u8> {
         Command::Trace(trace) => trace::trace(&settings(cli)?, trace),
         Command::Report(report) => report::report(&settings(cli)?, report),
         Command::Verify(verify) => verify::verify(verify),
+        #[cfg(feature = "pages")]
         Command::Graph(drawing) => graph::graph(&settings(cli)?, drawing),
+        #[cfg(not(feature = "pages"))]
+        Command::Graph(_) => anyhow::bail!("this program was built without the feature `pages`; it draws nothing"),
         Command::Init => init::init(),
         Command::Schema(schema) => schema::schema(schema),
         #[cfg(feature = "aws")]

@@ -3,12 +3,12 @@
 //! Nothing is judged for a format: the report has all that a reader needs. For a bundle everything is judged again: what does not
 //! give the report is no evidence for it.
 
-use super::check::{is_drawn, outputs, redacted, write};
+use super::check::{is_drawn, outputs, redacted, redaction, write};
+use super::drawing;
 use super::plan::{Plans, named};
 use super::replay::{self, Replay};
 use super::sources;
 use crate::cli;
-use crate::diagram::Diagram;
 use crate::evidence::{BASELINE, Bundler, Held, Judging, Materials, PLANS, PlanFile, REPORT, RULES, SETTINGS, WAIVERS};
 use crate::findings::Report;
 use crate::graph::Graph;
@@ -36,9 +36,10 @@ pub fn report(settings: &Settings, args: &cli::Report) -> Result<u8> {
     }
     // What plans do is not in the snapshot.
     let drawn = snapshot.as_ref().filter(|_| is_drawn(format, &outputs) && report.inputs.plans.is_empty());
-    let diagram = drawn.map(|snapshot| -> Result<_> { Ok(Diagram::new(&Graph::open(snapshot)?.0, &report)) });
-    let (report, diagram) = redacted(report, diagram.transpose()?, &settings.redact)?;
-    write(&report, diagram.as_ref(), format, outputs)?;
+    let redaction = redaction(&report, &settings.redact)?;
+    let graph = drawn.map(|snapshot| Graph::open(snapshot)).transpose()?;
+    let drawings = graph.and_then(|(graph, _)| drawing::of(&graph, &report, redaction.as_ref()));
+    write(&redacted(report, redaction), drawings.as_ref(), format, outputs)?;
     // Writing a report is no judging: what it says was the exit code of the run that it is of.
     Ok(0)
 }

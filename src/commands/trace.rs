@@ -1,6 +1,6 @@
 //! The document's clauses, or a framework's controls, with their rules and verdicts.
 
-use super::check::{judge, redacted, sample_snapshot};
+use super::check::{judge, redacted, redaction, sample_snapshot};
 use super::{print, rules_of, style};
 use crate::cli::Trace;
 use crate::findings::{Options, trace};
@@ -20,8 +20,11 @@ pub fn trace(settings: &Settings, args: &Trace) -> Result<u8> {
         None if args.sample => Some(sample_snapshot()?),
         None => None,
     };
-    let judged =
-        |snapshot| -> Result<_> { Ok(redacted(judge(&snapshot, &rules, &options)?, None, &settings.redact)?.0) };
+    let judged = |snapshot| -> Result<_> {
+        let report = judge(&snapshot, &rules, &options)?;
+        let redaction = redaction(&report, &settings.redact)?;
+        Ok(redacted(report, redaction))
+    };
     let report = snapshot.map(judged).transpose()?;
     let trace = match framework {
         Some(framework) => trace::framework(&rules, framework, report.as_ref()),

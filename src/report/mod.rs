@@ -7,6 +7,7 @@ mod csv;
 pub mod documentation;
 mod github;
 mod gitlab;
+#[cfg(feature = "pages")]
 mod html;
 mod json;
 mod junit;
@@ -21,11 +22,18 @@ mod shared;
 pub mod table;
 pub mod trace;
 
+#[cfg(feature = "pages")]
 pub use html::{AccountDrawing, Drawings};
+
+/// Drawings; without the feature `pages` there are none.
+#[cfg(not(feature = "pages"))]
+pub enum Drawings {}
 
 use crate::findings::Report;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+
+const NO_PAGES: &str = "this program was built without the feature `pages`; it writes no HTML report";
 
 /// A format of the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +91,9 @@ impl Format {
     /// # Errors
     /// When there is none.
     pub fn named(name: &str) -> Result<Format, String> {
+        if cfg!(not(feature = "pages")) && name == "html" {
+            return Err(NO_PAGES.to_owned());
+        }
         let known = Format::ALL.iter().find(|(n, _)| *n == name);
         let names = || Format::ALL.map(|(n, _)| n).join(", ");
         known.map(|(_, f)| *f).ok_or_else(|| format!("no format is called `{name}`; there are: {}", names()))
@@ -116,7 +127,13 @@ impl Format {
             Format::Ocsf => ocsf::write(report, to),
             Format::Asff => asff::write(report, to),
             Format::Csv => csv::write(report, to),
+            #[cfg(feature = "pages")]
             Format::Html => html::write(report, drawings, to),
+            #[cfg(not(feature = "pages"))]
+            Format::Html => {
+                let _ = drawings;
+                Err(std::io::Error::other(NO_PAGES))
+            }
         }
     }
 }
