@@ -130,9 +130,9 @@ pub enum Read<'s> {
         /// What they do.
         changes: Vec<Change>,
         /// The snapshot without them.
-        base: Graph,
+        base: Box<Graph>,
         /// With them, and the coverage that the ledger proves.
-        projected: (Graph, Vec<CoverageEntry>),
+        projected: Box<(Graph, Vec<CoverageEntry>)>,
     },
     /// Plans alone.
     Alone {
@@ -156,7 +156,7 @@ impl<'s> Read<'s> {
         let changes = plans.changes(snapshot.manifest.accounts.clone());
         let (base, projected) = rayon::join(|| Graph::open(snapshot), || Graph::projected(snapshot, &changes));
         let (base, projected) = (base?.0, projected?);
-        Ok(Read::Over { snapshot, plans, changes, base, projected })
+        Ok(Read::Over { snapshot, plans, changes, base: Box::new(base), projected: Box::new(projected) })
     }
 
     /// Judges it; `known` are the accounts of the settings.
@@ -170,7 +170,8 @@ impl<'s> Read<'s> {
                 std::mem::forget((plans, changes));
                 judged
             }
-            Read::Over { snapshot, plans, changes, base, projected: (graph, coverage) } => {
+            Read::Over { snapshot, plans, changes, base, projected } => {
+                let (graph, coverage) = *projected;
                 let projection = Projection { base: &base, changes: &changes };
                 let (manifest, id) = (&snapshot.manifest, &snapshot.id);
                 let mut report = findings::build(manifest, id, &graph, coverage, rules, options, Some(&projection));

@@ -37,7 +37,7 @@ pub fn report(settings: &Settings, args: &cli::Report) -> Result<u8> {
     // What plans do is not in the snapshot.
     let drawn = snapshot.as_ref().filter(|_| is_drawn(format, &outputs) && report.inputs.plans.is_empty());
     let redaction = redaction(&report, &settings.redact)?;
-    let graph = drawn.map(|snapshot| Graph::open(snapshot)).transpose()?;
+    let graph = drawn.map(Graph::open).transpose()?;
     let drawings = graph.and_then(|(graph, _)| drawing::of(&graph, &report, redaction.as_ref()));
     write(&redacted(report, redaction), drawings.as_ref(), format, outputs)?;
     // Writing a report is no judging: what it says was the exit code of the run that it is of.
