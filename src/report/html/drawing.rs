@@ -144,10 +144,21 @@ fn legend() -> Markup {
             }
         }
     };
+    let line = |class: &str, words: &str| {
+        html! {
+            li {
+                svg.arch.key viewBox="0 0 34 20" aria-hidden="true" {
+                    g class={ "e " (class) } { path d="M2 10H31" marker-end={ "url(#arrow-" (class) ")" } {} }
+                }
+                (words)
+            }
+        }
+    };
     html! {
         ul.legend aria-label="Legend" {
             (boxed("pass", "as documented")) (boxed("fail", "deviates")) (boxed("missing", "documented, not found"))
             (boxed("unknown", "could not be read")) (boxed("waived", "waived"))
+            (line("traffic", "traffic, copies")) (line("delivery", "delivery")) (line("exposure", "a way in that is not documented"))
         }
     }
 }
