@@ -1,8 +1,8 @@
 //! A directed graph in Graphviz's language: frames are clusters, deviations have colours. Ids are numbers, names are texts in quotes.
 
+use super::nesting::{Nesting, Step};
 use super::{Diagram, Flow, Node, State};
 use crate::escape::is_hidden;
-use std::collections::{HashMap, HashSet};
 
 /// A text between quotes, in which a backslash would begin an escape of Graphviz's own.
 fn quoted(text: &str) -> String {
@@ -37,66 +37,34 @@ fn said(node: &Node) -> String {
     parts.into_iter().flatten().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
-struct Writer<'d> {
-    numbers: HashMap<&'d str, usize>,
-    children: HashMap<&'d str, Vec<&'d Node>>,
-    written: HashSet<&'d str>,
-    out: String,
-}
-
 /// The graph.
 pub(super) fn write(diagram: &Diagram) -> String {
-    let numbers = diagram.nodes.iter().enumerate().map(|(i, n)| (n.id.as_str(), i)).collect::<HashMap<_, _>>();
-    let mut children = HashMap::<&str, Vec<&Node>>::new();
-    let mut roots = Vec::new();
-    for node in &diagram.nodes {
-        match node.parent.as_deref().filter(|parent| numbers.contains_key(parent)) {
-            Some(parent) => children.entry(parent).or_default().push(node),
-            None => roots.push(node),
-        }
-    }
     let head = "digraph architecture {\n  compound=true;\n  rankdir=TB;\n  graph [fontname=\"sans-serif\", style=rounded];\n  \
                 node [shape=box, style=\"rounded,filled\", fillcolor=\"#ffffff\", fontname=\"sans-serif\"];\n  \
                 edge [fontname=\"sans-serif\"];\n";
-    let mut writer = Writer { numbers, children, written: HashSet::new(), out: head.to_owned() };
-    for root in roots {
-        writer.node(root, 1);
+    let (nesting, mut out) = (Nesting::new(diagram), head.to_owned());
+    nesting.walk(|step, depth| {
+        let indent = "  ".repeat(depth);
+        let how = |node: &Node| format!("label={}{}", quoted(&said(node)), look(node.state));
+        out += &match step {
+            Step::Leaf(node, number) => format!("{indent}n{number} [{}];\n", how(node)),
+            // Lines lead to nodes: a frame has one that nobody sees.
+            Step::Open(node, number) => format!(
+                "{indent}subgraph cluster_n{number} {{\n{indent}  graph [{}];\n{indent}  n{number} [shape=point, style=invis];\n",
+                how(node)
+            ),
+            Step::Close => format!("{indent}}}\n"),
+        };
+    });
+    for (edge, from, to) in nesting.edges() {
+        let look = match edge.kind {
+            Flow::Traffic => "",
+            Flow::Copy => ", style=dashed",
+            Flow::Delivery => ", style=dotted, color=\"#1f4fa3\"",
+            Flow::Exposure => ", penwidth=2, color=\"#b3261e\"",
+        };
+        let label = edge.label.as_deref().unwrap_or_default();
+        out += &format!("  n{from} -> n{to} [label={}{look}];\n", quoted(label));
     }
-    for edge in &diagram.edges {
-        let ends = [&edge.from, &edge.to].map(|id| writer.numbers.get(id.as_str()).copied());
-        if let [Some(from), Some(to)] = ends {
-            let look = match edge.kind {
-                Flow::Traffic => "",
-                Flow::Copy => ", style=dashed",
-                Flow::Delivery => ", style=dotted, color=\"#1f4fa3\"",
-                Flow::Exposure => ", penwidth=2, color=\"#b3261e\"",
-            };
-            let label = edge.label.as_deref().unwrap_or_default();
-            writer.out += &format!("  n{from} -> n{to} [label={}{look}];\n", quoted(label));
-        }
-    }
-    writer.out + "}\n"
-}
-
-impl<'d> Writer<'d> {
-    fn node(&mut self, node: &'d Node, depth: usize) {
-        // Ids are unique, unless somebody has made two resources look like one.
-        if !self.written.insert(&node.id) {
-            return;
-        }
-        let (number, indent) = (self.numbers[node.id.as_str()], "  ".repeat(depth));
-        let (text, look) = (quoted(&said(node)), look(node.state));
-        let children = self.children.get(node.id.as_str()).cloned().unwrap_or_default();
-        if children.is_empty() {
-            self.out += &format!("{indent}n{number} [label={text}{look}];\n");
-            return;
-        }
-        self.out += &format!("{indent}subgraph cluster_n{number} {{\n{indent}  graph [label={text}{look}];\n");
-        // Lines lead to nodes: a frame has one that nobody sees.
-        self.out += &format!("{indent}  n{number} [shape=point, style=invis];\n");
-        for child in children {
-            self.node(child, depth + 1);
-        }
-        self.out += &format!("{indent}}}\n");
-    }
+    out + "}\n"
 }

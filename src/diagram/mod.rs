@@ -7,6 +7,7 @@ mod dot;
 mod gather;
 mod layout;
 mod mermaid;
+mod nesting;
 mod order;
 mod overview;
 mod redacted;
