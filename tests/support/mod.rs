@@ -46,8 +46,13 @@ pub const SETTINGS: &str = "regions: [eu-west-1]\ndr_region: eu-central-1\nexter
 
 /// The built-in rules.
 pub fn rules() -> trueline::rules::RuleSet {
+    rules_with(&Value::Null)
+}
+
+/// The same with other parameters.
+pub fn rules_with(overrides: &Value) -> trueline::rules::RuleSet {
     let sources = trueline::rules::Sources::built_in();
-    let rules = trueline::rules::RuleSet::load(&sources, &Value::Null, "trueline.yaml".as_ref());
+    let rules = trueline::rules::RuleSet::load(&sources, overrides, "trueline.yaml".as_ref());
     rules.unwrap_or_else(|problems| panic!("{}", problems[0].message))
 }
 
