@@ -51,10 +51,13 @@ impl Plan {
     /// When they are none.
     pub fn read(path: &Path, name: Option<String>, bytes: &[u8]) -> Result<Plan, Error> {
         let malformed = |message: String| Error::Malformed { path: path.to_owned(), message };
-        let decoded = text::decode(bytes).map_err(malformed)?;
-        let mut file = PlanFile::read(&decoded).map_err(malformed)?;
-        super::brought::add(&mut file);
-        Ok(Plan { path: path.to_owned(), name, digest: crate::digest(bytes), file })
+        let read = || {
+            let mut file = PlanFile::read(&text::decode(bytes)?)?;
+            super::brought::add(&mut file);
+            Ok(file)
+        };
+        let (digest, file) = rayon::join(|| crate::digest(bytes), read);
+        Ok(Plan { path: path.to_owned(), name, digest, file: file.map_err(malformed)? })
     }
 
     /// When it was made, where it says so: Terraform does since 1.5.
