@@ -71,12 +71,7 @@ fn rows(text: &str) -> Vec<BTreeMap<String, String>> {
 #[test]
 fn the_sample_is_what_each_format_asks_for() {
     let directory = tempfile::tempdir().unwrap();
-    let run = |format: &str, threads: &str| {
-        let arguments = ["scan", "--sample", "--format", format, "--threads", threads];
-        let run = Run::of(trueline(directory.path()).args(arguments));
-        assert_eq!((run.code, &*run.stderr), (1, ""), "{format}");
-        run.stdout
-    };
+    let run = |format: &str, threads: &str| support::sample_as(directory.path(), format, threads);
     let report: Value = serde_json::from_str(&run("json", "1")).unwrap();
     let findings = report["findings"].as_array().unwrap();
     let mut files = Vec::new();

@@ -73,12 +73,7 @@ fn annotations(log: &str) -> Vec<(String, BTreeMap<String, String>, String)> {
 #[test]
 fn the_sample_in_each_format_is_what_the_schema_says() {
     let directory = tempfile::tempdir().unwrap();
-    let run = |format: &str, threads: &str| {
-        let arguments = ["scan", "--sample", "--format", format, "--threads", threads];
-        let run = Run::of(trueline(directory.path()).args(arguments));
-        assert_eq!((run.code, &*run.stderr), (1, ""), "{format}");
-        run.stdout
-    };
+    let run = |format: &str, threads: &str| support::sample_as(directory.path(), format, threads);
     let mut reports = Vec::new();
     for format in FORMATS {
         let text = run(format, "1");

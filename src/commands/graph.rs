@@ -1,7 +1,7 @@
 //! The architecture of a snapshot, drawn.
 
 use super::check::{redaction, sample_snapshot};
-use super::{print, rules_of};
+use super::{drawing, print, rules_of};
 use crate::cli::{Drawing, GraphFormat};
 use crate::diagram::{self, Diagram};
 use crate::findings::{self, Options};
@@ -23,11 +23,7 @@ pub fn graph(settings: &Settings, args: &Drawing) -> Result<u8> {
     let options = Options { planes: settings.planes.clone(), is_summary: true, waivers, ..Options::default() };
     let (graph, coverage) = Graph::open(&snapshot)?;
     let report = findings::build(&snapshot.manifest, &snapshot.id, &graph, coverage, &rules, &options, None);
-    let diagram = Diagram::new(&graph, &report);
-    let diagram = match redaction(&report, &settings.redact)? {
-        Some(redaction) => diagram.redacted(&redaction),
-        None => diagram,
-    };
+    let diagram = drawing::diagram(&graph, &report, redaction(&report, &settings.redact)?.as_ref());
     let account = args.account.as_ref().map(|name| account(&diagram, name)).transpose()?;
     let text = match args.format {
         GraphFormat::Svg => diagram::standalone(&diagram, account),

@@ -103,10 +103,10 @@ impl Graph {
 
     /// The type of a node.
     pub fn shape(&self, node: NodeId) -> &'static Shape {
-        let listed = self.ranges.partition_point(|r| r.end <= node.0);
-        match self.ghosts.iter().find(|g| g.node == node) {
-            Some(ghost) => ghost.shape,
-            None => TYPES[listed.min(TYPES.len() - 1)](),
+        // Stand-ins come after all that was listed.
+        match TYPES.get(self.ranges.partition_point(|r| r.end <= node.0)) {
+            Some(shape) => shape(),
+            None => self.ghosts.iter().find(|g| g.node == node).map_or(TYPES[TYPES.len() - 1](), |g| g.shape),
         }
     }
 

@@ -56,6 +56,13 @@ pub fn rules_with(overrides: &Value) -> trueline::rules::RuleSet {
     rules.unwrap_or_else(|problems| panic!("{}", problems[0].message))
 }
 
+/// What a scan of the sample prints in a format.
+pub fn sample_as(directory: &Path, format: &str, threads: &str) -> String {
+    let run = Run::of(trueline(directory).args(["scan", "--sample", "--format", format, "--threads", threads]));
+    assert_eq!((run.code, &*run.stderr), (1, ""), "{format}");
+    run.stdout
+}
+
 /// The sample as a snapshot on disk: `snapshot`, in a directory of its own.
 pub fn snapshot() -> tempfile::TempDir {
     let directory = tempfile::tempdir().unwrap();

@@ -88,7 +88,7 @@ impl Gather<'_> {
         let Some(group) = groups.iter().find(|g| graph.arn(**g) == resource.arn) else { return Vec::new() };
         let guarded = ["eks_clusters", "db_clusters", "load_balancers"].map(|list| self.reader.list(*group, list));
         let ids = guarded.into_iter().flatten().map(|node| {
-            let shape = self.reader.shape(*node);
+            let shape = self.reader.graph.shape(*node);
             let kind = match shape.type_name() {
                 "AWS::EKS::Cluster" => "cluster",
                 "AWS::RDS::DBCluster" => "database",

@@ -1,7 +1,7 @@
 //! Reading the graph by names of fields and relations.
 
 use crate::graph::{Cell, Graph, NodeId, Span, Sym, Tag};
-use crate::model::{Account, Record, Shape, TYPES, index_of, inverses};
+use crate::model::{Account, Record, Shape, index_of, inverses};
 use std::collections::{HashMap, HashSet};
 
 /// The graph, and where its lists stand.
@@ -26,7 +26,7 @@ impl<'g> Reader<'g> {
 
     /// The resources that a list of `of` holds, in the graph's order.
     pub fn list(&self, of: NodeId, name: &'static str) -> &'g [NodeId] {
-        let place = self.lists.get(&(index_of(self.shape(of)), name));
+        let place = self.lists.get(&(index_of(self.graph.shape(of)), name));
         place.map_or(&[], |place| self.graph.inverses[*place].of(of).0)
     }
 
@@ -41,14 +41,8 @@ impl<'g> Reader<'g> {
         self.graph.nodes(Account::shape()).find(|n| self.graph.id(*n) == id)
     }
 
-    /// The type of a node that is no stand-in.
-    pub fn shape(&self, node: NodeId) -> &'static Shape {
-        let listed = self.graph.ranges.partition_point(|r| r.end <= node.0);
-        TYPES[listed.min(TYPES.len() - 1)]()
-    }
-
     fn cell(&self, node: NodeId, field: &str) -> Option<Cell> {
-        let shape = self.shape(node);
+        let shape = self.graph.shape(node);
         let relation = || shape.relations().find(|(.., r)| r.name == field).map(|(_, to, ..)| to);
         let slot = shape.slot(field).or_else(relation)?;
         Some(self.graph.cell(self.graph.row(node), slot as u32))

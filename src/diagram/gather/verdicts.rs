@@ -69,7 +69,7 @@ impl<'r> Verdicts<'r> {
             let graph = reader.graph;
             let (arn, id) = (graph.arn(*node), graph.id(*node));
             let name = if arn.is_empty() { id } else { arn };
-            let key = (reader.shape(*node).type_name(), graph.account_id(*node), graph.region(*node), name);
+            let key = (graph.shape(*node).type_name(), graph.account_id(*node), graph.region(*node), name);
             found.extend(self.subjects.get(&key).into_iter().flatten());
         }
         self.placed.extend(&found);

@@ -47,20 +47,12 @@ pub(super) fn section(model: &Model) -> Markup {
     let named = model.environments.iter().filter(|e| !e.is_empty()).copied().collect::<Vec<_>>();
     let few = named.len() <= MAX_COLUMNS;
     let first = first_of_rules(model);
-    let of = |status| architecture.iter().filter(|c| c.verdict == status).count();
-    let all = [
-        ClauseStatus::Fail,
-        ClauseStatus::Unknown,
-        ClauseStatus::NotRead,
-        ClauseStatus::Pass,
-        ClauseStatus::NotApplicable,
-    ];
-    let totals = all.into_iter().filter(|s| of(*s) > 0).map(|s| format!("{} {}", number(of(s)), s.words()));
+    let totals = told(architecture.iter().map(|c| c.verdict));
     html! {
         section #clauses {
             h2 { "The document, clause by clause" }
             p.sub {
-                (count(architecture.len(), "clause")) ": " (totals.collect::<Vec<_>>().join(", "))
+                (count(architecture.len(), "clause")) ": " (totals)
                 ". Each with its verdict in each environment and the rules that decide it."
             }
             table.plain.trace {
@@ -95,7 +87,7 @@ pub(super) fn section(model: &Model) -> Markup {
                                 td { (glyph(class(clause.verdict))) span.w { " " (clause.verdict.words()) } }
                                 @if few {
                                     @for name in &named { td data-l=(environment_name(name)) { (verdict(clause, name)) } }
-                                } @else { td { (counted(clause)) } }
+                                } @else { td { (told(clause.environments.values().copied())) } }
                             }
                         }
                     }
@@ -110,17 +102,19 @@ fn verdict(clause: &ClauseVerdict, environment: &str) -> Markup {
     named_glyph(class(status), status.words())
 }
 
-fn counted(clause: &ClauseVerdict) -> Markup {
-    let all = [
+/// How many there are of each status, the worst first.
+fn told(statuses: impl Iterator<Item = ClauseStatus>) -> String {
+    const ALL: [ClauseStatus; 5] = [
         ClauseStatus::Fail,
         ClauseStatus::Unknown,
         ClauseStatus::NotRead,
         ClauseStatus::Pass,
         ClauseStatus::NotApplicable,
     ];
-    let of = |status: &ClauseStatus| clause.environments.values().filter(|s| *s == status).count();
-    let words = all.iter().filter(|s| of(s) > 0).map(|s| format!("{} {}", number(of(s)), s.words()));
-    html! { (words.collect::<Vec<_>>().join(", ")) }
+    let statuses = statuses.collect::<Vec<_>>();
+    let of = |status| statuses.iter().filter(|s| **s == status).count();
+    let words = ALL.into_iter().filter(|s| of(*s) > 0).map(|s| format!("{} {}", number(of(s)), s.words()));
+    words.collect::<Vec<_>>().join(", ")
 }
 
 fn class(status: ClauseStatus) -> &'static str {
