@@ -289,8 +289,7 @@ fn nothing_secret_comes_out_of_a_plan() {
         "json",
     ]));
     let drafts = Facts::of(&folder, "pub-checkov-tf012-55");
-    let drafts =
-        drafts.0.iter().flat_map(|c| c.before.iter().chain(&c.after)).map(|d| d.line(None)).collect::<String>();
+    let drafts = drafts.0.iter().flat_map(|c| c.before.iter().chain(&c.after)).map(|d| d.line()).collect::<String>();
     for secret in planted {
         assert!(!run.stdout.contains(secret) && !run.stderr.contains(secret) && !drafts.contains(secret), "{secret}");
     }

@@ -174,8 +174,9 @@ impl<'s> Read<'s> {
                 let (graph, coverage) = *projected;
                 let projection = Projection { base: &base, changes: &changes };
                 let (manifest, id) = (&snapshot.manifest, &snapshot.id);
-                let mut report = findings::build(manifest, id, &graph, coverage, rules, options, Some(&projection));
-                report.inputs.plans = plans.inputs();
+                let build = || findings::build(manifest, id, &graph, coverage, rules, options, Some(&projection));
+                let (mut report, inputs) = rayon::join(build, || plans.inputs());
+                report.inputs.plans = inputs;
                 // The process ends soon: giving every string back takes longer than leaving it.
                 std::mem::forget((base, plans, changes));
                 Ok(Judged { report, graph })
@@ -234,8 +235,9 @@ fn alone(
     let (base, graph) = rayon::join(|| side(Side::Before), || side(Side::After));
     let (base, graph) = (base?, graph?);
     let projection = Projection { base: &base, changes };
-    let mut report = findings::build(&manifest, &id, &graph, Vec::new(), rules, options, Some(&projection));
-    report.inputs.plans = plans.inputs();
+    let build = || findings::build(&manifest, &id, &graph, Vec::new(), rules, options, Some(&projection));
+    let (mut report, inputs) = rayon::join(build, || plans.inputs());
+    report.inputs.plans = inputs;
     std::mem::forget(base);
     Ok(Judged { report, graph })
 }

@@ -128,7 +128,7 @@ pub fn build(
     let there = projection.map(|_| Change::PreExisting);
     complaints.findings.iter_mut().for_each(|complaint| complaint.change = there);
     findings.append(&mut complaints.findings);
-    findings.sort_by(|a, b| order(a).cmp(&order(b)));
+    findings.par_sort_by(|a, b| order(a).cmp(&order(b)));
     let resolved = options.baseline.as_ref().map(|baseline| {
         baseline.mark(&mut findings);
         let undecided = &complaints.undecided;

@@ -30,10 +30,12 @@ impl Default for Interner {
     }
 }
 
+#[inline]
 fn hash(text: &str) -> u32 {
     FixedState::with_seed(7).hash_one(text.as_bytes()) as u32
 }
 /// The index keeps 32 bits of each hash, so that growing it does not touch the text.
+#[inline]
 fn spread(short: u32) -> u64 {
     (short as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
@@ -75,9 +77,11 @@ impl Interner {
         Interner { tables: (0..1 << bits).map(|_| Table::default()).collect(), bits }
     }
     /// The high bits of a hash: the index uses the low ones.
+    #[inline]
     fn table_of(&self, short: u32) -> usize {
         (u64::from(short) >> (32 - self.bits)) as usize
     }
+    #[inline]
     fn sym(&self, table: usize, place: u32) -> Sym {
         assert!(u64::from(place) << self.bits <= u64::from(u32::MAX), "2^32 distinct strings");
         Sym(place << self.bits | table as u32)
@@ -98,6 +102,7 @@ impl Interner {
         found.map(|&(_, place)| self.sym(number, place))
     }
     /// Its symbol, a new one if need be.
+    #[inline]
     pub fn intern(&mut self, text: &str) -> Sym {
         let short = hash(text);
         let table = self.table_of(short);

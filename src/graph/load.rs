@@ -57,11 +57,13 @@ impl Part {
     }
 
     /// What stands in a slot of a row; null without one.
+    #[inline]
     fn like(&self, row: Option<u32>, slot: usize) -> Cell {
         row.map_or(Cell::NULL, |row| self.cells[row as usize + slot])
     }
 
     /// Microseconds since 1970.
+    #[inline]
     fn time(&mut self, text: &str) -> Result<i64, jiff::Error> {
         let (last, time) = &mut self.last_time;
         // An empty text is none, and not the one before the first.
@@ -74,6 +76,7 @@ impl Part {
     }
 
     /// Moves what the stack holds above `mark` to its final place.
+    #[inline]
     fn settle(&mut self, mark: usize) -> u32 {
         let start = self.cells.len() as u32;
         self.cells.extend_from_slice(&self.stack[mark..]);
@@ -85,6 +88,7 @@ impl Part {
 struct ResourceSeed<'a>(&'a mut Part);
 impl<'de> DeserializeSeed<'de> for ResourceSeed<'_> {
     type Value = ();
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<(), D::Error> {
         d.deserialize_map(self)
     }
@@ -152,6 +156,7 @@ struct RecordSeed<'a> {
 }
 impl<'de> DeserializeSeed<'de> for RecordSeed<'_> {
     type Value = Option<Reason>;
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<Option<Reason>, D::Error> {
         d.deserialize_map(self)
     }
@@ -195,6 +200,7 @@ struct ValueSeed<'a> {
 }
 impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
     type Value = Cell;
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<Cell, D::Error> {
         d.deserialize_any(self)
     }
@@ -209,15 +215,18 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
         write!(f, "{:?}", self.ty)
     }
+    #[inline]
     fn visit_unit<E: Error>(self) -> Result<Cell, E> {
         Ok(Cell::NULL)
     }
+    #[inline]
     fn visit_bool<E: Error>(self, value: bool) -> Result<Cell, E> {
         match self.ty {
             Type::Bool => Ok(Cell::bool(value)),
             _ => Err(self.wrong("a bool")),
         }
     }
+    #[inline]
     fn visit_u64<E: Error>(self, value: u64) -> Result<Cell, E> {
         match i64::try_from(value) {
             Ok(value) => self.visit_i64(value),
@@ -237,6 +246,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
             _ => Err(self.wrong("a number")),
         }
     }
+    #[inline]
     fn visit_str<E: Error>(self, value: &str) -> Result<Cell, E> {
         match self.ty {
             Type::Text if self.like.tag() == Tag::Text && self.part.strings.get(Sym(self.like.low())) == value => {
@@ -336,6 +346,7 @@ struct Push<'a> {
 }
 impl<'de> DeserializeSeed<'de> for Push<'_> {
     type Value = ();
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<(), D::Error> {
         let Push { part, ty } = self;
         if let Type::Record(shape) = ty {
@@ -353,6 +364,7 @@ impl<'de> DeserializeSeed<'de> for Push<'_> {
 struct Key<F>(F);
 impl<'de, T, F: FnOnce(&str) -> T> DeserializeSeed<'de> for Key<F> {
     type Value = T;
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<T, D::Error> {
         d.deserialize_str(self)
     }
@@ -362,6 +374,7 @@ impl<'de, T, F: FnOnce(&str) -> T> Visitor<'de> for Key<F> {
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str("a string")
     }
+    #[inline]
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
         Ok((self.0)(text))
     }

@@ -1,6 +1,6 @@
 //! Plans as a graph: alone, or laid over a snapshot.
 
-use super::open::unread_listings;
+use super::open::{parts, unread_listings};
 use super::{Graph, Mark, Part, UnreadListing};
 use crate::model::{Scope, Shape, TYPES, UNKNOWN, index_of};
 use crate::snapshot::{self, AccountInfo, Change, CoverageEntry, Draft, Error, Gap, NOT_TOLD, Snapshot};
@@ -20,6 +20,9 @@ pub enum Side {
     After,
 }
 
+/// Changes that one thread reads at a time.
+const PIECE: usize = 512;
+
 impl Graph {
     /// A snapshot as it will be when plans are applied, with the coverage that the ledger proves.
     ///
@@ -27,18 +30,7 @@ impl Graph {
     /// When a file is broken: with its name and line.
     pub fn projected(snapshot: &Snapshot, changes: &[Change]) -> Result<(Graph, Vec<CoverageEntry>), Error> {
         let index = Index::new(changes);
-        let parts = snapshot.units.par_iter().map_init(Vec::new, |buffer, unit| {
-            let text = snapshot.resources(unit, buffer)?;
-            let mut part = Part::default();
-            for (i, line) in text.lines().enumerate() {
-                index.read(line, &mut part).map_err(|why| Error::Malformed {
-                    path: snapshot.resources_name(unit),
-                    message: format!("line {}: {why}", i + 1),
-                })?;
-            }
-            Ok(part)
-        });
-        let mut parts = parts.collect::<Result<Vec<_>, Error>>()?;
+        let mut parts = parts(snapshot, |line, part| index.read(line, part))?;
         let made = changes.iter().enumerate().filter(|(i, _)| !index.matched[*i].load(Ordering::Relaxed));
         // What others own is not in the plan, and not in the snapshot either: it stays outside.
         let made = made.filter(|(_, c)| c.is_new || c.is_whole);
@@ -53,17 +45,21 @@ impl Graph {
     /// # Errors
     /// When a plan has told something that does not fit the model.
     pub fn planned(accounts: &[AccountInfo], changes: &[Change], side: Side) -> Result<Graph, Error> {
-        let mut part = part_of(changes.iter().enumerate(), accounts, side)?;
+        let pieces = changes.par_chunks(PIECE).enumerate();
+        let parts = pieces.map(|(number, piece)| part_of((number * PIECE..).zip(piece), accounts, side));
+        let mut parts = parts.collect::<Result<Vec<_>, _>>()?;
+        let mut part = Part::default();
         let drafts = changes.iter().filter_map(|change| draft_of(change, side)).collect::<Vec<_>>();
         // One that a plan is about stands there already.
         for account in accounts.iter().filter(|a| !drafts.iter().any(|d| is_account(d, a))) {
-            part.read_line(&account_draft(account).line(None)).map_err(malformed)?;
+            part.read_line(&account_draft(account).line()).map_err(malformed)?;
         }
         let gap = |account: &AccountInfo| Gap::parse(NOT_TOLD).at(&account.id, "global");
         let listings = TYPES
             .iter()
             .flat_map(|shape| accounts.iter().map(move |account| UnreadListing { shape: shape(), gap: gap(account) }));
-        let mut graph = Graph::new(vec![part], &listings.collect::<Vec<_>>());
+        parts.push(part);
+        let mut graph = Graph::new(parts, &listings.collect::<Vec<_>>());
         // That there may be more of everything is nothing to report.
         graph.ghosts.clear();
         Ok(graph)
@@ -94,25 +90,16 @@ fn part_of<'c>(
     let mut part = Part::default();
     for (number, change) in changes {
         if let Some(draft) = draft_of(change, side) {
-            let mut draft = draft.clone();
+            let mut draft = Cow::Borrowed(draft);
             for account in accounts.iter().filter(|account| is_account(&draft, account)).collect::<Vec<_>>() {
-                draft
-                    .fields
-                    .extend(account_draft(account).fields.into_iter().filter(|(_, v)| v.get(UNKNOWN).is_none()));
+                let settled = account_draft(account).fields.into_iter().filter(|(_, v)| v.get(UNKNOWN).is_none());
+                draft.to_mut().fields.extend(settled);
             }
             let mark = Mark { change: number as u32, is_new: change.is_new && side == Side::After };
-            part.read_planned(&whole(draft).line(None), mark).map_err(malformed)?;
+            part.read_planned(&draft.line(), mark).map_err(malformed)?;
         }
     }
     Ok(part)
-}
-
-/// With the reason for what the plan does not tell.
-fn whole(mut draft: Draft) -> Draft {
-    for field in draft.shape.fields {
-        draft.fields.entry(field.name).or_insert_with(|| json!({UNKNOWN: NOT_TOLD}));
-    }
-    draft
 }
 
 /// An account, as far as settings tell it.

@@ -2,8 +2,10 @@
 //! read here are skipped.
 
 use super::address::Key;
+use rayon::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
 /// A plan's file.
@@ -13,6 +15,8 @@ pub struct PlanFile {
     pub timestamp: Option<String>,
     #[serde(default)]
     pub errored: bool,
+    /// Nearly all of the file: read by itself, on all threads.
+    #[serde(skip)]
     pub resource_changes: Option<Vec<ResourceChange>>,
     /// Values of the root module's variables.
     #[serde(default)]
@@ -27,6 +31,12 @@ pub struct PlanFile {
     pub relevant_attributes: Vec<RelevantAttribute>,
     /// Of a state's file, which has no changes.
     values: Option<serde::de::IgnoredAny>,
+}
+
+/// What happens to the resources, read or still as text.
+#[derive(Deserialize)]
+struct Changes<T> {
+    resource_changes: Option<Vec<T>>,
 }
 
 /// An attribute that something in the plan is made of.
@@ -237,11 +247,11 @@ impl PlanFile {
     /// # Errors
     /// What is wrong with it and what to do.
     pub fn read(text: &str) -> Result<PlanFile, String> {
-        let mut json = serde_json::Deserializer::from_str(text);
-        // Plans nest as deep as values do; the limit of 128 is kept: a deeper file is no plan.
-        let plan = PlanFile::deserialize(&mut json).and_then(|plan| json.end().map(|()| plan));
-        let mut plan = plan.map_err(|why| format!("not the JSON of a plan: {why}"))?;
-        plan.resource_changes.iter_mut().flatten().for_each(|change| change.change.keep());
+        // Values that nest deeper than 128 are refused: that is no plan.
+        let (plan, changes) = rayon::join(|| serde_json::from_str::<PlanFile>(text), || changes(text));
+        let malformed = |why| format!("not the JSON of a plan: {why}");
+        let mut plan = plan.map_err(malformed)?;
+        plan.resource_changes = changes.map_err(malformed)?;
         let major = plan.format_version.as_deref().map(|v| v.split('.').next().unwrap_or_default().to_owned());
         match major.as_deref() {
             Some("0" | "1") => {}
@@ -268,6 +278,19 @@ impl PlanFile {
     }
 }
 
+/// The changes of a plan, each read by whichever thread is free.
+fn changes(text: &str) -> serde_json::Result<Option<Vec<ResourceChange>>> {
+    let Some(pieces) = serde_json::from_str::<Changes<&RawValue>>(text)?.resource_changes else { return Ok(None) };
+    let read = |piece: &&RawValue| {
+        let mut change = serde_json::from_str::<ResourceChange>(piece.get())?;
+        change.change.keep();
+        Ok(change)
+    };
+    let read = pieces.par_iter().map(read).collect::<serde_json::Result<_>>().map(Some);
+    // Where in the file it is, only reading all of it tells.
+    read.map_err(|why| serde_json::from_str::<Changes<ResourceChange>>(text).err().unwrap_or(why))
+}
+
 const HOW: &str = "`terraform plan -out=FILE`, then `terraform show -json FILE` prints one";
 
 fn complete(changes: &[ResourceChange]) -> Result<(), String> {
@@ -284,4 +307,39 @@ fn complete(changes: &[ResourceChange]) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan(second: &str) -> String {
+        let first = r#"{"address": "a.b", "mode": "managed", "type": "a", "change": {"actions": ["no-op"]}}"#;
+        format!("{{\"format_version\": \"1.2\",\n\"resource_changes\": [\n{first},\n {second}\n]}}")
+    }
+
+    #[test]
+    fn a_mistake_in_a_change_is_told_by_its_place_in_the_file() {
+        let why = |second| PlanFile::read(&plan(second)).err().unwrap();
+        let place = "missing field `change` at line 4 column 19";
+        assert_eq!(
+            why(r#"{"address": "a.c", "mode": 1}"#),
+            "not the JSON of a plan: invalid type: integer `1`, expected a string at line 4 column 29"
+        );
+        assert_eq!(why(r#"{"address": "a.c"}"#), format!("not the JSON of a plan: {place}"));
+    }
+
+    #[test]
+    fn changes_keep_their_order_and_nest_as_deep_as_values_do() {
+        let deep = |depth| {
+            let value = format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
+            format!(
+                r#"{{"address": "a.c", "mode": "managed", "type": "a", "change": {{"actions": ["create"], "after": {value}}}}}"#
+            )
+        };
+        let read = PlanFile::read(&plan(&deep(100))).ok().unwrap();
+        let addresses = read.resource_changes.unwrap().into_iter().map(|c| c.address).collect::<Vec<_>>();
+        assert_eq!(addresses, ["a.b", "a.c"]);
+        assert!(PlanFile::read(&plan(&deep(200))).err().unwrap().contains("recursion limit exceeded"));
+    }
 }

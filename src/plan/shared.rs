@@ -31,8 +31,13 @@ pub struct Shared<'p> {
 
 impl<'p> Shared<'p> {
     pub fn new(file: &'p PlanFile, providers: &Providers, label: &str) -> Shared<'p> {
+        let (secrets, shared) = rayon::join(|| Secrets::of(file), || Shared::without_secrets(file, providers, label));
+        Shared { secrets, ..shared }
+    }
+
+    fn without_secrets(file: &'p PlanFile, providers: &Providers, label: &str) -> Shared<'p> {
         let changes = file.resource_changes.as_deref().unwrap_or_default();
-        let tracer = Tracer::new(file);
+        let (tracer, zones) = (Tracer::new(file), Zones::of(file));
         let mut blocks = HashMap::new();
         let mut types = HashMap::<&str, Goes>::new();
         let (mut all, mut goes, mut places) = (Vec::new(), Vec::new(), Vec::new());
@@ -58,7 +63,6 @@ impl<'p> Shared<'p> {
             keys.push(key);
         }
         settle(&mut places, &keys, &goes);
-        let (secrets, zones) = (Secrets::of(file), Zones::of(file));
         let hidden = Hidden::of(file, changes, &tracer);
         let (mut of_type, mut wholes_in) = (HashMap::<_, Vec<usize>>::new(), HashMap::<_, Vec<usize>>::new());
         for (number, (change, goes)) in changes.iter().zip(&goes).enumerate() {
@@ -67,7 +71,7 @@ impl<'p> Shared<'p> {
                 wholes_in.entry(&*change.module_address).or_default().push(number);
             }
         }
-        let label = label.to_owned();
+        let (label, secrets) = (label.to_owned(), Secrets::default());
         Shared { changes, tracer, secrets, zones, hidden, blocks: all, goes, places, of_type, wholes_in, label }
     }
 

@@ -2,6 +2,7 @@
 
 use super::{Gap, NOT_TOLD};
 use crate::model::{INCOMPLETE, Shape, UNKNOWN};
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 /// A resource as a plan tells it.
@@ -49,23 +50,42 @@ pub struct Change {
 }
 
 impl Draft {
-    /// As a line of a snapshot.
-    pub fn line(&self, read_at: Option<&Value>) -> String {
-        let arn = self.arn.as_ref().map_or_else(|| json!({UNKNOWN: "known after apply"}), |arn| json!(arn));
-        let mut line = Map::new();
-        line.insert("arn".to_owned(), arn);
-        for (key, text) in
-            [("id", &self.id), ("name", &self.name), ("account_id", &self.account_id), ("region", &self.region)]
-        {
-            line.insert(key.to_owned(), json!(text));
-        }
-        if let Some(read_at) = read_at {
-            line.insert("read_at".to_owned(), read_at.clone());
-        }
-        line.insert("fields".to_owned(), Value::Object(self.fields.clone()));
-        // A map of JSON sorts its members, and a line begins with its type.
-        let rest = serde_json::to_string(&Value::Object(line)).unwrap_or_default();
-        format!("{{\"type\":{},{}", json!(self.shape.type_name()), rest.trim_start_matches('{'))
+    /// As a line of a snapshot; what the plan does not tell is unknown.
+    pub fn line(&self) -> String {
+        let unknown = || json!({UNKNOWN: "known after apply"});
+        let line = Line {
+            r#type: self.shape.type_name(),
+            arn: self.arn.as_ref().map_or_else(unknown, |arn| json!(arn)),
+            id: &self.id,
+            name: &self.name,
+            account_id: &self.account_id,
+            region: &self.region,
+            fields: Told(self),
+        };
+        serde_json::to_string(&line).unwrap_or_default()
+    }
+}
+
+/// A line in the order that it is read in.
+#[derive(Serialize)]
+struct Line<'d> {
+    r#type: &'d str,
+    arn: Value,
+    id: &'d str,
+    name: &'d str,
+    account_id: &'d str,
+    region: &'d str,
+    fields: Told<'d>,
+}
+
+/// All fields of a resource.
+struct Told<'d>(&'d Draft);
+
+impl Serialize for Told<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let untold = json!({UNKNOWN: NOT_TOLD});
+        let fields = self.0.shape.fields.iter().map(|field| (field.name, self.0.fields.get(field.name)));
+        serializer.collect_map(fields.map(|(name, value)| (name, value.unwrap_or(&untold))))
     }
 }
 

@@ -88,10 +88,12 @@ const NO_PATH: u32 = u32::MAX;
 const CAP: usize = 20;
 
 impl Recorder {
+    #[inline]
     fn step(&mut self, of: u32, what: What) -> u32 {
         self.steps.push(Step { of, what });
         self.steps.len() as u32 - 1
     }
+    #[inline]
     fn below(&mut self, of: u32, what: What) -> u32 {
         if of == NO_PATH { of } else { self.step(of, what) }
     }
@@ -113,32 +115,41 @@ impl Recorder {
 impl Trace for Recorder {
     const ON: bool = true;
     type Path = u32;
+    #[inline]
     fn root(&mut self) -> u32 {
         self.step(NO_PATH, What::Root)
     }
+    #[inline]
     fn none(&mut self) -> u32 {
         NO_PATH
     }
+    #[inline]
     fn field(&mut self, of: u32, slot: Slot) -> u32 {
         self.below(of, What::Field(slot))
     }
+    #[inline]
     fn relation(&mut self, of: u32, inverse: u32) -> u32 {
         self.below(of, What::Relation(inverse))
     }
+    #[inline]
     fn item(&mut self, of: u32, index: u32, item: Value) -> u32 {
         self.below(of, if let Value::Node(node) = item { What::Member(node) } else { What::Item(index) })
     }
+    #[inline]
     fn key(&mut self, of: u32, key: Value) -> u32 {
         self.below(of, What::Key(key))
     }
+    #[inline]
     fn read(&mut self, path: u32, value: Value) {
         if path != NO_PATH {
             self.reads.push(Read::Value(path, value))
         }
     }
+    #[inline]
     fn mark(&self) -> usize {
         self.reads.len()
     }
+    #[inline]
     fn forget(&mut self, start: usize, end: usize) {
         let end = end.min(self.reads.len());
         self.reads.drain(start.min(end)..end);
