@@ -169,7 +169,10 @@ fn written(judged: Judged, prepared: Prepared) -> Result<u8> {
     let drawings = is_drawn.then(|| drawing::of(&judged.graph, &judged.report, redaction.as_ref())).flatten();
     let report = redacted(judged.alone(), redaction);
     write(&report, drawings.as_ref(), prepared.format, prepared.outputs)?;
-    Ok(report.summary.exit_code)
+    let exit_code = report.summary.exit_code;
+    // As of the graph.
+    std::mem::forget((report, prepared.rules));
+    Ok(exit_code)
 }
 
 /// Whether one of the formats has a drawing.

@@ -40,7 +40,8 @@ pub struct Ghost {
 
 impl Graph {
     pub(super) fn gap_reason(&mut self, gap: &Gap) -> Reason {
-        let known = self.gaps.iter().position(|g| g == gap);
+        // A plan has thousands; what is asked for again is one of the last.
+        let known = self.gaps.iter().rposition(|g| g == gap);
         let index = known.unwrap_or_else(|| {
             self.gaps.push(gap.clone());
             self.gaps.len() - 1

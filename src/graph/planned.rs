@@ -21,7 +21,7 @@ pub enum Side {
 }
 
 /// Changes that one thread reads at a time.
-const PIECE: usize = 512;
+const PIECE: usize = 128;
 
 impl Graph {
     /// A snapshot as it will be when plans are applied, with the coverage that the ledger proves.

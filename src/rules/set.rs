@@ -260,11 +260,13 @@ impl RuleSet {
 
         let (mut rules, mut problems) = (Vec::<Rule>::new(), Vec::new());
         let files = sources.rules().collect::<Vec<_>>();
-        let loaded = compile::on_large_stacks(|| {
-            let load =
-                |(path, text): &(&PathBuf, &str)| load_read(path, text, sources.read(text), &parameters, &clauses);
-            files.par_iter().map(load).collect::<Vec<_>>()
-        });
+        let load = |(path, text): &(&PathBuf, &str)| load_read(path, text, sources.read(text), &parameters, &clauses);
+        let of_others = || {
+            let frameworks = sources.frameworks().map(|(path, text)| yaml::read::<frameworks::File>(path, text));
+            (frameworks.collect::<Vec<_>>(), sources.digest())
+        };
+        let ((others, digest), loaded) =
+            compile::on_large_stacks(|| rayon::join(of_others, || files.par_iter().map(load).collect::<Vec<_>>()));
         for ((path, text), rule) in files.into_iter().zip(loaded) {
             match rule {
                 Ok(rule) => match rules.iter().find(|r| r.id() == rule.id()) {
@@ -284,8 +286,8 @@ impl RuleSet {
         parity::undeclared(&parameters, &rules).map_err(of_parameters)?;
         rules.sort_by(|a, b| a.id().cmp(b.id()));
         let mut frameworks = Vec::new();
-        for (path, text) in sources.frameworks() {
-            match frameworks::read(path, text, &rules) {
+        for ((path, text), file) in sources.frameworks().zip(others) {
+            match file.map_err(|problem| vec![problem]).and_then(|file| frameworks::checked(path, text, file, &rules)) {
                 Ok(framework) => frameworks.push(framework),
                 Err(found) => problems.extend(found),
             }
@@ -293,7 +295,7 @@ impl RuleSet {
         if !problems.is_empty() {
             return Err(problems);
         }
-        Ok(RuleSet { rules, clauses, pending, frameworks, parameters, overrides, digest: sources.digest() })
+        Ok(RuleSet { rules, clauses, pending, frameworks, parameters, overrides, digest })
     }
 
     /// The rule of that id.
