@@ -125,13 +125,13 @@ impl Sources {
         yaml::read(&path, text)
     }
 
-    fn rules(&self) -> impl Iterator<Item = (&PathBuf, &str)> {
+    fn rules(&self) -> impl Iterator<Item = (&PathBuf, &Cow<'static, str>)> {
         let special = |path: &Path| {
             path.parent() == Some(&self.root) && path.extension().is_some_and(|e| e == "md")
                 || [PARAMETERS, PENDING].iter().any(|n| path == self.root.join(n))
                 || path.starts_with(self.root.join(FRAMEWORKS))
         };
-        self.files.iter().filter(move |(path, _)| !special(path)).map(|(path, text)| (path, &**text))
+        self.files.iter().filter(move |(path, _)| !special(path))
     }
 
     fn frameworks(&self) -> impl Iterator<Item = (&PathBuf, &str)> {
@@ -165,8 +165,8 @@ pub struct Rule {
     pub file: RuleFile,
     /// The file.
     pub path: PathBuf,
-    /// The file's text.
-    pub text: String,
+    /// The file's text; that of a built-in rule stays in the binary.
+    pub text: Cow<'static, str>,
     /// The type of its subject.
     pub subject: &'static Shape,
     /// Which subjects it applies to.
@@ -260,7 +260,10 @@ impl RuleSet {
 
         let (mut rules, mut problems) = (Vec::<Rule>::new(), Vec::new());
         let files = sources.rules().collect::<Vec<_>>();
-        let load = |(path, text): &(&PathBuf, &str)| load_read(path, text, sources.read(text), &parameters, &clauses);
+        let load = |(path, text): &(&PathBuf, &Cow<'static, str>)| {
+            let rule = load_read(path, text, sources.read(text), &parameters, &clauses)?;
+            Ok::<_, Vec<Problem>>(Rule { text: (*text).clone(), ..rule })
+        };
         let of_others = || {
             let frameworks = sources.frameworks().map(|(path, text)| yaml::read::<frameworks::File>(path, text));
             (frameworks.collect::<Vec<_>>(), sources.digest())
@@ -295,6 +298,9 @@ impl RuleSet {
         if !problems.is_empty() {
             return Err(problems);
         }
+        if sources.without_examples {
+            compile::forget_parsed();
+        }
         Ok(RuleSet { rules, clauses, pending, frameworks, parameters, overrides, digest })
     }
 
@@ -320,10 +326,11 @@ fn before_examples(text: &str) -> &str {
 }
 
 pub(super) fn load(path: &Path, text: &str, parameters: &Value, clauses: &[Clause]) -> Result<Rule, Vec<Problem>> {
-    load_read(path, text, text, parameters, clauses)
+    let rule = load_read(path, text, text, parameters, clauses)?;
+    Ok(Rule { text: Cow::Owned(text.to_owned()), ..rule })
 }
 
-/// The same of as much of the text as is `read`.
+/// The same of as much of the text as is `read`; the rule does not have its text yet.
 fn load_read(
     path: &Path,
     text: &str,
@@ -393,8 +400,7 @@ fn load_read(
     };
     match condition {
         Some(condition) if problems.is_empty() => {
-            let (path, text) = (path.to_owned(), text.to_owned());
-            Ok(Rule { file, path, text, subject, when, condition })
+            Ok(Rule { file, path: path.to_owned(), text: Cow::default(), subject, when, condition })
         }
         _ => Err(problems),
     }

@@ -19,7 +19,7 @@ mod write;
 pub use diagnostic::Diagnostic;
 pub use environment::Environment;
 pub use mutate::{Mutant, mutants};
-pub use parse::on_large_stacks;
+pub use parse::{forget_parsed, on_large_stacks};
 
 use super::code::*;
 use super::eval::Value;
