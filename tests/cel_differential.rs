@@ -1,4 +1,4 @@
-//! Random expressions: our verdict against that of the `cel` crate's interpreter, of which we use nothing but the parser.
+//! Random expressions: our verdict against that of the `cel` crate's interpreter.
 //!
 //! Where the interpreter has a value, ours is the same; where ours is unknown, the interpreter has an error. The other way
 //! there is one difference, on purpose: a list is walked here, not built, so that an element of a list or map which cannot be

@@ -261,15 +261,13 @@ impl RuleSet {
         let (mut rules, mut problems) = (Vec::<Rule>::new(), Vec::new());
         let files = sources.rules().collect::<Vec<_>>();
         let load = |(path, text): &(&PathBuf, &Cow<'static, str>)| {
-            let rule = load_read(path, text, sources.read(text), &parameters, &clauses)?;
-            Ok::<_, Vec<Problem>>(Rule { text: (*text).clone(), ..rule })
+            load_read(path, Cow::clone(text), sources.read(text), &parameters, &clauses)
         };
         let of_others = || {
             let frameworks = sources.frameworks().map(|(path, text)| yaml::read::<frameworks::File>(path, text));
             (frameworks.collect::<Vec<_>>(), sources.digest())
         };
-        let ((others, digest), loaded) =
-            compile::on_large_stacks(|| rayon::join(of_others, || files.par_iter().map(load).collect::<Vec<_>>()));
+        let ((others, digest), loaded) = rayon::join(of_others, || files.par_iter().map(load).collect::<Vec<_>>());
         for ((path, text), rule) in files.into_iter().zip(loaded) {
             match rule {
                 Ok(rule) => match rules.iter().find(|r| r.id() == rule.id()) {
@@ -298,9 +296,6 @@ impl RuleSet {
         if !problems.is_empty() {
             return Err(problems);
         }
-        if sources.without_examples {
-            compile::forget_parsed();
-        }
         Ok(RuleSet { rules, clauses, pending, frameworks, parameters, overrides, digest })
     }
 
@@ -326,18 +321,18 @@ fn before_examples(text: &str) -> &str {
 }
 
 pub(super) fn load(path: &Path, text: &str, parameters: &Value, clauses: &[Clause]) -> Result<Rule, Vec<Problem>> {
-    let rule = load_read(path, text, text, parameters, clauses)?;
-    Ok(Rule { text: Cow::Owned(text.to_owned()), ..rule })
+    load_read(path, Cow::Owned(text.to_owned()), text, parameters, clauses)
 }
 
-/// The same of as much of the text as is `read`; the rule does not have its text yet.
+/// The same of as much of the text as is `read`.
 fn load_read(
     path: &Path,
-    text: &str,
+    whole: Cow<'static, str>,
     read: &str,
     parameters: &Value,
     clauses: &[Clause],
 ) -> Result<Rule, Vec<Problem>> {
+    let text = &*whole;
     let file = yaml::read::<RuleFile>(path, read).map_err(|p| vec![p])?;
     let mut problems = names(path, text, &file, clauses);
     if file.tests.is_empty() && read == text {
@@ -400,7 +395,7 @@ fn load_read(
     };
     match condition {
         Some(condition) if problems.is_empty() => {
-            Ok(Rule { file, path: path.to_owned(), text: Cow::default(), subject, when, condition })
+            Ok(Rule { file, path: path.to_owned(), text: whole, subject, when, condition })
         }
         _ => Err(problems),
     }

@@ -2,14 +2,15 @@
 //! [`Diagnostic`] that points into its text, `Bound::new` looks up its literals in a graph, and `Machine::run` gives a node's
 //! verdict. `evidence` runs the same code again and says what the verdict rested on, so that the two cannot disagree.
 //!
-//! `compile` is the only folder that knows the CEL parser; `code` is what it produces, typed and with every name resolved;
-//! `eval` runs it, generic over `trace`: with `Silent` for the verdict, with `Recorder` for the evidence.
+//! `syntax` makes a tree of the text; `compile` makes `code` of the tree, typed and with every name resolved; `eval` runs it,
+//! generic over `trace`: with `Silent` for the verdict, with `Recorder` for the evidence.
 
 pub mod code;
 pub mod compile;
 pub mod eval;
 mod evidence;
 mod show;
+mod syntax;
 #[cfg(test)]
 mod tests;
 mod trace;

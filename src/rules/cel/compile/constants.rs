@@ -3,7 +3,6 @@
 use super::*;
 use crate::graph::Span;
 use crate::rules::cel::eval::CONSTANT;
-use cel::common::ast::{EntryExpr, ListExpr, MapExpr};
 use serde_json::Value as Json;
 use std::rc::Rc;
 
@@ -65,11 +64,8 @@ impl Compiler<'_> {
         keys.clone().any(|other| same_key(*other, key))
     }
 
-    pub(super) fn list_literal(&mut self, list: &ListExpr, e: &IdedExpr) -> Result<Code> {
-        if !list.optional_indices.is_empty() {
-            return Err(self.error(e, "optional elements would hide an unknown: write the element"));
-        }
-        let items = list.elements.iter().map(|item| self.value(item)).collect::<Result<Vec<_>>>()?;
+    pub(super) fn list_literal(&mut self, items: &[Node], e: &Node) -> Result<Code> {
+        let items = items.iter().map(|item| self.value(item)).collect::<Result<Vec<_>>>()?;
         let ty = self.merge(items.iter().map(|(_, ty)| ty), e)?;
         Ok(match constants(items.iter().map(|(item, _)| item)) {
             Some(values) => Code::Expr(Expr::Const(self.constant_list(values)), Ty::list(ty)),
@@ -77,25 +73,19 @@ impl Compiler<'_> {
         })
     }
 
-    pub(super) fn map_literal(&mut self, map: &MapExpr, e: &IdedExpr) -> Result<Code> {
+    pub(super) fn map_literal(&mut self, map: &[[Node; 2]], e: &Node) -> Result<Code> {
         let (mut entries, mut keys, mut types) = (Vec::new(), Vec::new(), Vec::new());
-        for entry in &map.entries {
-            let EntryExpr::MapEntry(entry) = &entry.expr else {
-                return Err(self.error(e, "a map is written {'key': value}"));
-            };
-            if entry.optional {
-                return Err(self.error(e, "optional entries would hide an unknown: write the entry"));
-            }
-            let (key, key_kind) = self.present(&entry.key)?;
+        for [key_written, value_written] in map {
+            let (key, key_kind) = self.present(key_written)?;
             if !matches!(key_kind, Kind::Text | Kind::Int | Kind::Bool | Kind::Never) {
-                return Err(self.error(&entry.key, format!("keys are strings, integers or bools, not {key_kind}")));
+                return Err(self.error(key_written, format!("keys are strings, integers or bools, not {key_kind}")));
             }
             if let Expr::Const(value) = key
                 && entries.iter().any(|(other, _)| matches!(other, Expr::Const(v) if same_key(*v, value)))
             {
-                return Err(self.error(&entry.key, "this key occurs twice"));
+                return Err(self.error(key_written, "this key occurs twice"));
             }
-            let (value, ty) = self.value(&entry.value)?;
+            let (value, ty) = self.value(value_written)?;
             entries.push((key, value));
             keys.push(Ty::from(key_kind));
             types.push(ty);
@@ -117,7 +107,7 @@ impl Compiler<'_> {
     }
 
     /// The type of all of them. Records are not mixed with anything: they cannot be compared.
-    pub(super) fn merge<'t>(&self, types: impl Iterator<Item = &'t Ty> + Clone, e: &IdedExpr) -> Result<Ty> {
+    pub(super) fn merge<'t>(&self, types: impl Iterator<Item = &'t Ty> + Clone, e: &Node) -> Result<Ty> {
         let ty = types.clone().fold(Ty::from(Kind::Never), |ty, other| ty.unify(other));
         if matches!(ty.kind, Kind::Any) && types.clone().any(|t| t.kind.holds_record()) {
             return Err(self.error(e, "a record cannot stand beside values of other types"));

@@ -1,10 +1,8 @@
 //! What an expression can name beside its subject's fields.
 
-use super::parse::Parsed;
-use super::{Compiler, Diagnostic, Result, parse};
+use super::{Compiler, Diagnostic, Node, Result, parse};
 use crate::model::Shape;
 use serde_json::Value as Json;
-use std::sync::Arc;
 
 /// The names that a rule's expressions share.
 pub struct Environment<'e> {
@@ -17,7 +15,7 @@ pub struct Environment<'e> {
 
 pub(super) struct Let {
     pub name: String,
-    pub parsed: Arc<Parsed>,
+    pub ast: Node,
 }
 
 /// Names that a rule cannot give.
@@ -46,13 +44,13 @@ impl<'e> Environment<'e> {
             if TAKEN.contains(&name.as_str()) || self.lets.iter().any(|l| l.name == *name) {
                 return Err(within(Diagnostic::new(format!("`{name}` is already the name of something else"), 0, 0)));
             }
-            let parsed = parse::parse_once(text).map_err(within)?;
+            let ast = parse(text).map_err(within)?;
             if check {
-                let mut compiler = Compiler::new(&self, &self.lets, &parsed.1);
+                let mut compiler = Compiler::new(&self, &self.lets);
                 compiler.lenient = true;
-                compiler.code(&parsed.0).map_err(within)?;
+                compiler.code(&ast).map_err(within)?;
             }
-            self.lets.push(Let { name: name.clone(), parsed });
+            self.lets.push(Let { name: name.clone(), ast });
         }
         Ok(self)
     }

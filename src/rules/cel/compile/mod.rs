@@ -1,8 +1,8 @@
 //! CEL's syntax tree → code, with every name, type and null checked against the model.
 //!
-//! The parser is asked *not* to expand macros: `x.all(v, p)` arrives as the call that was written, with its own position, and
-//! no comprehension has to be recognised. Variables are numbered, fields become slots, `let`s are put in where they are named
-//! (they are pure, so the meaning is the same), literals are bound later, per graph.
+//! Macros are not expanded: `x.all(v, p)` arrives as the call that was written, with its own position, and no comprehension has
+//! to be recognised. Variables are numbered, fields become slots, `let`s are put in where they are named (they are pure, so the
+//! meaning is the same), literals are bound later, per graph.
 
 mod constants;
 mod diagnostic;
@@ -12,19 +12,16 @@ mod mutate;
 mod names;
 mod narrow;
 mod operators;
-mod parse;
 mod types;
-mod write;
 
 pub use diagnostic::Diagnostic;
 pub use environment::Environment;
 pub use mutate::{Mutant, mutants};
-pub use parse::{forget_parsed, on_large_stacks};
 
 use super::code::*;
 use super::eval::Value;
+use super::syntax::{Ast, DEEPEST, Literal, Node, parse, written};
 use crate::model::Shape;
-use cel::common::ast::{Expr as Ast, IdedExpr, LiteralValue, SourceInfo};
 use environment::Let;
 use narrow::{Facts, about_variable, element_is_sure};
 use types::{Kind, Ty};
@@ -50,30 +47,25 @@ pub struct Expression {
 
 /// Compiles a condition.
 pub fn check(text: &str, environment: &Environment) -> Result<Expression> {
-    let parsed = parse::parse_once(text)?;
-    let (ast, positions) = &*parsed;
-    let mut compiler = Compiler::new(environment, &environment.lets, positions);
-    let (test, _) = compiler.truth(ast)?;
+    let mut compiler = Compiler::new(environment, &environment.lets);
+    let (test, _) = compiler.truth(&parse(text)?)?;
     Ok(compiler.finish(test, None))
 }
 
 /// Compiles an expression of any type, to be shown; null is allowed.
 pub fn value(text: &str, environment: &Environment) -> Result<Expression> {
-    let parsed = parse::parse_once(text)?;
-    let (ast, positions) = &*parsed;
-    let mut compiler = Compiler::new(environment, &environment.lets, positions);
-    let (value, _) = compiler.value(ast)?;
+    let mut compiler = Compiler::new(environment, &environment.lets);
+    let (value, _) = compiler.value(&parse(text)?)?;
     Ok(compiler.finish(Test::Const(false), Some(value)))
 }
 
 /// Compiles an expression whose values for two subjects are compared: made of strings, numbers and their like alone.
 pub fn aspect(text: &str, environment: &Environment) -> Result<Expression> {
-    let parsed = parse::parse_once(text)?;
-    let (ast, positions) = &*parsed;
-    let mut compiler = Compiler::new(environment, &environment.lets, positions);
-    let (value, ty) = compiler.value(ast)?;
+    let ast = parse(text)?;
+    let mut compiler = Compiler::new(environment, &environment.lets);
+    let (value, ty) = compiler.value(&ast)?;
     if ty.kind.holds_resource() {
-        let error = compiler.error(ast, format!("{} is never the same in two accounts", ty.kind));
+        let error = compiler.error(&ast, format!("{} is never the same in two accounts", ty.kind));
         return Err(error.help("compare what it is like: list.map(v, v.field)"));
     }
     Ok(compiler.finish(Test::Const(false), Some(value)))
@@ -124,7 +116,6 @@ struct Compiler<'a> {
     environment: &'a Environment<'a>,
     /// Those that may be named here.
     lets: &'a [Let],
-    positions: &'a SourceInfo,
     vars: Vec<(String, Ty)>,
     /// What is not null here.
     facts: Vec<String>,
@@ -139,7 +130,7 @@ struct Compiler<'a> {
 }
 
 impl<'a> Compiler<'a> {
-    fn new(environment: &'a Environment, lets: &'a [Let], positions: &'a SourceInfo) -> Self {
+    fn new(environment: &'a Environment, lets: &'a [Let]) -> Self {
         let subject = match environment.subject {
             Some(shape) => ("resource".to_owned(), Kind::Node(shape).into()),
             None => (String::new(), Kind::Null.into()),
@@ -147,7 +138,6 @@ impl<'a> Compiler<'a> {
         Compiler {
             environment,
             lets,
-            positions,
             vars: vec![subject],
             facts: Vec::new(),
             lenient: false,
@@ -173,24 +163,26 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn code(&mut self, e: &IdedExpr) -> Result<Code> {
-        const DEEPEST: usize = 100;
+    fn code(&mut self, e: &Node) -> Result<Code> {
         if self.depth == DEEPEST {
             return Err(self.error(e, "this is nested too deeply"));
         }
         self.depth += 1;
-        let code =
-            match &e.expr {
-                Ast::Literal(literal) => self.literal(literal, e),
-                Ast::Ident(name) => self.name(name, e),
-                Ast::Select(select) => self.select(select, e),
-                Ast::List(list) => self.list_literal(list, e),
-                Ast::Map(map) => self.map_literal(map, e),
-                Ast::Call(call) => self.operation(call, e),
-                Ast::Struct(_) => Err(self
-                    .error(e, "messages of protocol buffers have no use in a rule; a map is written {'key': value}")),
-                Ast::Comprehension(_) | Ast::Unspecified => Err(self.error(e, "there is no expression here")),
-            };
+        let code = match &e.ast {
+            Ast::Literal(literal) => Ok(self.literal(literal)),
+            Ast::Name(name) => self.name(name, e),
+            Ast::Select(of, field) => self.select(of, field, e),
+            Ast::Index(parts) => self.index(&parts[0], &parts[1], e),
+            Ast::Unary(operator, of) => self.unary(*operator, of, e),
+            Ast::Binary(operator, parts) => self.binary(*operator, &parts[0], &parts[1], e),
+            Ast::Chain(chain, parts) => self.chain(*chain, parts),
+            Ast::Conditional(parts) => self.conditional(parts, e),
+            Ast::Call { target, name, arguments } => {
+                self.function(&functions::Call { name, target: target.as_deref(), args: arguments, e })
+            }
+            Ast::List(items) => self.list_literal(items, e),
+            Ast::Map(entries) => self.map_literal(entries, e),
+        };
         self.depth -= 1;
         Ok(match code? {
             Code::Expr(expr, ty)
@@ -202,23 +194,15 @@ impl<'a> Compiler<'a> {
         })
     }
 
-    fn literal(&mut self, literal: &LiteralValue, e: &IdedExpr) -> Result<Code> {
+    fn literal(&mut self, literal: &Literal) -> Code {
         let (value, kind) = match literal {
-            LiteralValue::Boolean(b) => return Ok(Code::Test(Test::Const(*b.inner()), Facts::constant(*b.inner()))),
-            LiteralValue::Int(i) => (Value::Int(*i.inner()), Kind::Int),
-            // AWS counts in signed integers throughout: `7u` is `7`.
-            LiteralValue::UInt(u) => {
-                let int = i64::try_from(*u.inner());
-                (Value::Int(int.map_err(|_| self.error(e, "integers have 64 bits and a sign"))?), Kind::Int)
-            }
-            LiteralValue::Double(d) => (Value::Double(*d.inner()), Kind::Double),
-            LiteralValue::String(s) => (self.text(s.inner()), Kind::Text),
-            LiteralValue::Null => (Value::Null, Kind::Null),
-            LiteralValue::Bytes(_) => {
-                return Err(self.error(e, "bytes have no use in a rule: write a string, without the b"));
-            }
+            Literal::Bool(b) => return Code::Test(Test::Const(*b), Facts::constant(*b)),
+            Literal::Int(i) => (Value::Int(*i), Kind::Int),
+            Literal::Double(d) => (Value::Double(*d), Kind::Double),
+            Literal::Text(text) => (self.text(text), Kind::Text),
+            Literal::Null => (Value::Null, Kind::Null),
         };
-        Ok(Code::Expr(Expr::Const(value), kind.into()))
+        Code::Expr(Expr::Const(value), kind.into())
     }
 
     /// A string's place in the table.
@@ -238,12 +222,12 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn truth(&mut self, e: &IdedExpr) -> Result<(Test, Facts)> {
+    fn truth(&mut self, e: &Node) -> Result<(Test, Facts)> {
         let code = self.code(e)?;
         self.test(code, e)
     }
 
-    fn test(&self, code: Code, e: &IdedExpr) -> Result<(Test, Facts)> {
+    fn test(&self, code: Code, e: &Node) -> Result<(Test, Facts)> {
         match code {
             Code::Test(test, facts) => Ok((test, facts)),
             Code::Expr(expr, ty) if matches!(ty.kind, Kind::Bool | Kind::Never | Kind::Null) => {
@@ -255,22 +239,22 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn value(&mut self, e: &IdedExpr) -> Result<(Expr, Ty)> {
+    fn value(&mut self, e: &Node) -> Result<(Expr, Ty)> {
         Ok(expr(self.code(e)?))
     }
 
     /// A value that is not null.
-    fn present(&mut self, e: &IdedExpr) -> Result<(Expr, Kind)> {
+    fn present(&mut self, e: &Node) -> Result<(Expr, Kind)> {
         let code = self.code(e)?;
         self.as_present(code, e)
     }
-    fn as_present(&self, code: Code, e: &IdedExpr) -> Result<(Expr, Kind)> {
+    fn as_present(&self, code: Code, e: &Node) -> Result<(Expr, Kind)> {
         let (expr, ty) = expr(code);
         self.sure(&ty, e)?;
         Ok((expr, ty.not_null().kind))
     }
 
-    fn typed(&mut self, e: &IdedExpr, what: &str, fits: impl Fn(&Kind) -> bool) -> Result<Expr> {
+    fn typed(&mut self, e: &Node, what: &str, fits: impl Fn(&Kind) -> bool) -> Result<Expr> {
         let (expr, kind) = self.present(e)?;
         if matches!(kind, Kind::Never) || fits(&kind) {
             Ok(expr)
@@ -279,11 +263,11 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn list(&mut self, e: &IdedExpr) -> Result<(List, Elements)> {
+    fn list(&mut self, e: &Node) -> Result<(List, Elements)> {
         let code = self.code(e)?;
         self.as_list(code, e)
     }
-    fn as_list(&self, code: Code, e: &IdedExpr) -> Result<(List, Elements)> {
+    fn as_list(&self, code: Code, e: &Node) -> Result<(List, Elements)> {
         let (of, ty) = match code {
             Code::List(list, elements) => return Ok((list, elements)),
             Code::Test(..) => return Err(self.error(e, "expected a list, found a bool")),
@@ -308,11 +292,11 @@ impl<'a> Compiler<'a> {
     /// With a variable: its number and what the body came to.
     fn bind<R>(
         &mut self,
-        v: &IdedExpr,
+        v: &Node,
         elements: &Elements,
         body: impl FnOnce(&mut Self) -> Result<R>,
     ) -> Result<(Var, R)> {
-        let Ast::Ident(name) = &v.expr else {
+        let Ast::Name(name) = &v.ast else {
             return Err(self.error(v, "a variable's name is needed here, as in list.all(v, v > 0)"));
         };
         let var = self.vars.len();
@@ -327,23 +311,23 @@ impl<'a> Compiler<'a> {
     }
 
     /// An error unless a value cannot be null.
-    fn sure(&self, ty: &Ty, e: &IdedExpr) -> Result<()> {
+    fn sure(&self, ty: &Ty, e: &Node) -> Result<()> {
         if !ty.nullable || self.lenient {
             return Ok(());
         }
-        let text = parse::written(e).unwrap_or_else(|| "x".into());
+        const LONGEST: usize = 80;
+        let text = Some(written(e)).filter(|text| text.len() <= LONGEST).unwrap_or_else(|| "x".to_owned());
         let what = if matches!(ty.kind, Kind::Null) { "is" } else { "may be" };
         Err(self.error(e, format!("`{text}` {what} null here")).help(format!(
             "say what holds then: `{text} != null && …` where null is wrong, `{text} == null || …` where it is right"
         )))
     }
 
-    fn error(&self, e: &IdedExpr, message: impl Into<String>) -> Diagnostic {
-        let (start, end) = parse::place(e, self.positions);
-        Diagnostic::new(message, start, end)
+    fn error(&self, e: &Node, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(message, e.at.start, e.at.end)
     }
 
-    fn unknown<'k>(&self, e: &IdedExpr, what: &str, name: &str, known: impl Iterator<Item = &'k str>) -> Diagnostic {
+    fn unknown<'k>(&self, e: &Node, what: &str, name: &str, known: impl Iterator<Item = &'k str>) -> Diagnostic {
         let error = self.error(e, format!("no {what} is called `{name}`"));
         match diagnostic::nearest(name, known) {
             Some(near) => error.help(format!("did you mean `{near}`?")),

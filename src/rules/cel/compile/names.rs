@@ -3,7 +3,6 @@
 use super::constants::Constant;
 use super::*;
 use crate::model::{ACCOUNT_SLOT, HEADER, TYPES, Type, inverses};
-use cel::common::ast::SelectExpr;
 
 /// A `let` inside of a loop, which need not be computed for each element.
 fn once(number: u32, code: Code) -> Code {
@@ -21,7 +20,7 @@ fn once(number: u32, code: Code) -> Code {
 }
 
 impl Compiler<'_> {
-    pub(super) fn name(&mut self, name: &str, e: &IdedExpr) -> Result<Code> {
+    pub(super) fn name(&mut self, name: &str, e: &Node) -> Result<Code> {
         if let Some(var) = self.vars.iter().rposition(|(n, _)| n == name) {
             return Ok(Code::Expr(Expr::Var(var as Var), self.vars[var].1.clone()));
         }
@@ -42,20 +41,20 @@ impl Compiler<'_> {
 
     /// A let sees the lets before it and no loop's variable; those keep their numbers, for the let has loops of its own.
     fn inlined(&mut self, position: usize) -> Result<Code> {
-        let (lets, positions) = (self.lets, self.positions);
+        let lets = self.lets;
         let own = &lets[position];
         let names = self.vars.iter_mut().skip(1).map(|(n, _)| std::mem::take(n)).collect::<Vec<_>>();
-        (self.lets, self.positions) = (&lets[..position], &own.parsed.1);
-        let code = self.code(&own.parsed.0);
-        (self.lets, self.positions) = (lets, positions);
+        self.lets = &lets[..position];
+        let code = self.code(&own.ast);
+        self.lets = lets;
         for ((n, _), old) in self.vars.iter_mut().skip(1).zip(names) {
             *n = old
         }
         code.map_err(|d| Diagnostic { within: d.within.or_else(|| Some(own.name.clone())), ..d })
     }
 
-    pub(super) fn select(&mut self, select: &SelectExpr, e: &IdedExpr) -> Result<Code> {
-        if let Some(path) = constant_path(select)
+    pub(super) fn select(&mut self, of: &Node, name: &str, e: &Node) -> Result<Code> {
+        if let Some(path) = constant_path(e)
             && !self.vars.iter().any(|(n, _)| n == path[0])
         {
             match path[0] {
@@ -71,15 +70,11 @@ impl Compiler<'_> {
                 _ => {}
             }
         }
-        let (of, kind) = self.present(&select.operand)?;
+        let (of, kind) = self.present(of)?;
         match kind {
-            Kind::Node(shape) | Kind::Record(shape) => self.field(of, shape, &select.field, e),
-            kind @ (Kind::Map(..) | Kind::Object(_)) => {
-                let key = Expr::Const(self.text(&select.field));
-                self.entry(of, kind, key, Kind::Text, e)
-            }
-            kind @ Kind::Never => {
-                let key = Expr::Const(self.text(&select.field));
+            Kind::Node(shape) | Kind::Record(shape) => self.field(of, shape, name, e),
+            kind @ (Kind::Map(..) | Kind::Object(_) | Kind::Never) => {
+                let key = Expr::Const(self.text(name));
                 self.entry(of, kind, key, Kind::Text, e)
             }
             Kind::List(_) => Err(self
@@ -90,7 +85,7 @@ impl Compiler<'_> {
     }
 
     /// A map's value, which is null when there is no such key, except where the keys are known.
-    pub(super) fn entry(&mut self, of: Expr, map: Kind, key: Expr, key_kind: Kind, e: &IdedExpr) -> Result<Code> {
+    pub(super) fn entry(&mut self, of: Expr, map: Kind, key: Expr, key_kind: Kind, e: &Node) -> Result<Code> {
         let ty = match map {
             Kind::Object(members) => {
                 if !key_kind.comparable(&Kind::Text) {
@@ -129,7 +124,7 @@ impl Compiler<'_> {
         Ok(Code::Expr(Expr::Get(Box::new(of), Box::new(key)), ty))
     }
 
-    fn field(&mut self, of: Expr, shape: &'static Shape, name: &str, e: &IdedExpr) -> Result<Code> {
+    fn field(&mut self, of: Expr, shape: &'static Shape, name: &str, e: &Node) -> Result<Code> {
         let resource = shape.identity.is_some();
         let header = HEADER.iter().position(|h| resource && h.name == name);
         if let Some(i) = header {
@@ -180,7 +175,7 @@ impl Compiler<'_> {
     }
 
     /// A parameter by its path; none when the path leads through something that is no group of parameters.
-    fn parameter(&mut self, path: &[&str], e: &IdedExpr) -> Result<Option<Code>> {
+    fn parameter(&mut self, path: &[&str], e: &Node) -> Result<Option<Code>> {
         let mut at = self.environment.architecture;
         for (i, name) in path.iter().enumerate() {
             let Some(group) = at.as_object() else { return Ok(None) };
@@ -203,19 +198,22 @@ impl Compiler<'_> {
 }
 
 /// What stands before the last so many fields.
-fn operand(e: &IdedExpr, fields: usize) -> &IdedExpr {
-    match (&e.expr, fields) {
-        (Ast::Select(select), 1..) => operand(&select.operand, fields - 1),
+fn operand(e: &Node, fields: usize) -> &Node {
+    match (&e.ast, fields) {
+        (Ast::Select(of, _), 1..) => operand(of, fields - 1),
         _ => e,
     }
 }
 
-fn constant_path(select: &SelectExpr) -> Option<Vec<&str>> {
-    let mut path = match &select.operand.expr {
-        Ast::Ident(name) => vec![name.as_str()],
-        Ast::Select(inner) => constant_path(inner)?,
-        _ => return None,
-    };
-    path.push(&select.field);
-    Some(path)
+/// The names of `a.b.c`.
+fn constant_path(e: &Node) -> Option<Vec<&str>> {
+    match &e.ast {
+        Ast::Name(name) => Some(vec![name]),
+        Ast::Select(of, field) => {
+            let mut path = constant_path(of)?;
+            path.push(field);
+            Some(path)
+        }
+        _ => None,
+    }
 }

@@ -2,8 +2,7 @@
 //! then `x.f` is unknown too. Expressions have no effects, so one that is written the same in the same scope is the same: any
 //! expression can be narrowed, not only a field.
 
-use super::{Compiler, Let};
-use cel::common::ast::{EntryExpr, Expr as Ast, IdedExpr, LiteralValue, operators as op};
+use super::{Ast, Compiler, Let, Literal, Node};
 use std::fmt::Write;
 
 /// The expressions that are not null when a test is true, and when it is false.
@@ -86,13 +85,24 @@ pub(super) fn element_is_sure(facts: &[String]) -> bool {
 
 impl Compiler<'_> {
     /// What an expression is known by: its text with names resolved.
-    pub(super) fn key(&self, e: &IdedExpr) -> String {
+    pub(super) fn key(&self, e: &Node) -> String {
         let mut key = String::new();
-        write_key(e, &self.vars.iter().map(|(n, _)| n.as_str()).collect::<Vec<_>>(), self.lets, &mut key);
+        write_key(e, &self.names(), self.lets, &mut key);
         key
     }
 
-    pub(super) fn knows(&self, e: &IdedExpr) -> bool {
+    /// The same of `of[index]`.
+    pub(super) fn key_of_entry(&self, of: &Node, index: &Node) -> String {
+        let mut key = String::new();
+        write_entry(of, index, &self.names(), self.lets, &mut key);
+        key
+    }
+
+    fn names(&self) -> Vec<&str> {
+        self.vars.iter().map(|(name, _)| name.as_str()).collect()
+    }
+
+    pub(super) fn knows(&self, e: &Node) -> bool {
         !self.facts.is_empty() && self.facts.contains(&self.key(e))
     }
 
@@ -106,20 +116,20 @@ impl Compiler<'_> {
     }
 }
 
-fn write_key(e: &IdedExpr, vars: &[&str], lets: &[Let], out: &mut String) {
-    let each = |items: &[IdedExpr], out: &mut String| {
+fn write_key(e: &Node, vars: &[&str], lets: &[Let], out: &mut String) {
+    let each = |items: &mut dyn Iterator<Item = &Node>, out: &mut String| {
         for item in items {
             write_key(item, vars, lets, out);
             out.push(',');
         }
     };
-    match &e.expr {
-        Ast::Ident(name) => {
+    match &e.ast {
+        Ast::Name(name) => {
             if let Some(var) = vars.iter().rposition(|v| v == name) {
                 out.push_str(&variable(var));
             } else if let Some(position) = lets.iter().position(|l| l.name == *name) {
                 // A let sees the subject and the lets before it.
-                write_key(&lets[position].parsed.0, &vars[..1], &lets[..position], out);
+                write_key(&lets[position].ast, &vars[..1], &lets[..position], out);
             } else {
                 out.push_str(name);
             }
@@ -127,48 +137,62 @@ fn write_key(e: &IdedExpr, vars: &[&str], lets: &[Let], out: &mut String) {
         Ast::Literal(literal) => {
             let _ = write!(out, "{literal:?}");
         }
-        Ast::Select(select) => {
-            write_key(&select.operand, vars, lets, out);
-            let _ = write!(out, "[{:?}]", select.field);
+        Ast::Select(of, field) => {
+            write_key(of, vars, lets, out);
+            let _ = write!(out, "[{field:?}]");
         }
-        Ast::Call(call) => {
-            // `tags["x"]` is `tags.x`.
-            if let (op::INDEX, [of, index]) = (call.func_name.as_str(), call.args.as_slice())
-                && let Ast::Literal(LiteralValue::String(key)) = &index.expr
-            {
-                write_key(of, vars, lets, out);
-                let _ = write!(out, "[{:?}]", key.inner());
-                return;
-            }
-            if let Some(target) = &call.target {
+        Ast::Index(parts) => write_entry(&parts[0], &parts[1], vars, lets, out),
+        Ast::Unary(operator, of) => {
+            let _ = write!(out, "{operator:?}(");
+            each(&mut std::iter::once(&**of), out);
+            out.push(')');
+        }
+        Ast::Binary(operator, parts) => {
+            let _ = write!(out, "{operator:?}(");
+            each(&mut parts.iter(), out);
+            out.push(')');
+        }
+        Ast::Chain(chain, parts) => {
+            let _ = write!(out, "{chain:?}(");
+            each(&mut parts.iter(), out);
+            out.push(')');
+        }
+        Ast::Conditional(parts) => {
+            out.push_str("?(");
+            each(&mut parts.iter(), out);
+            out.push(')');
+        }
+        Ast::Call { target, name, arguments } => {
+            if let Some(target) = target {
                 write_key(target, vars, lets, out);
                 out.push('.');
             }
-            out.push_str(&call.func_name);
+            out.push_str(name);
             out.push('(');
-            each(&call.args, out);
+            each(&mut arguments.iter(), out);
             out.push(')');
         }
-        Ast::List(list) => {
+        Ast::List(items) => {
             out.push('[');
-            each(&list.elements, out);
+            each(&mut items.iter(), out);
             out.push(']');
         }
-        Ast::Map(map) => {
+        Ast::Map(entries) => {
             out.push('{');
-            for entry in &map.entries {
-                if let EntryExpr::MapEntry(entry) = &entry.expr {
-                    write_key(&entry.key, vars, lets, out);
-                    out.push(':');
-                    write_key(&entry.value, vars, lets, out);
-                    out.push(',');
-                }
-            }
+            each(&mut entries.iter().flatten(), out);
             out.push('}');
         }
-        // Nothing that compiles: the number keeps it from being equal to anything.
-        Ast::Struct(_) | Ast::Comprehension(_) | Ast::Unspecified => {
-            let _ = write!(out, "\u{2}{}", e.id);
-        }
+    }
+}
+
+/// `tags["x"]` is `tags.x`.
+fn write_entry(of: &Node, index: &Node, vars: &[&str], lets: &[Let], out: &mut String) {
+    write_key(of, vars, lets, out);
+    if let Ast::Literal(Literal::Text(key)) = &index.ast {
+        let _ = write!(out, "[{key:?}]");
+    } else {
+        out.push('[');
+        write_key(index, vars, lets, out);
+        out.push_str(",]");
     }
 }

@@ -1,50 +1,45 @@
 //! Operators: logic with what it says about null, comparison, arithmetic, membership, indexing.
 
-use super::functions::Call;
 use super::*;
-use cel::common::ast::{CallExpr, operators as op};
+use crate::rules::cel::syntax::{Binary, Chain, Unary};
 
 impl Compiler<'_> {
-    pub(super) fn operation(&mut self, call: &CallExpr, e: &IdedExpr) -> Result<Code> {
-        match (call.func_name.as_str(), call.args.as_slice()) {
-            (operator @ (op::LOGICAL_AND | op::LOGICAL_OR), _) => self.chain(operator, e),
-            (op::LOGICAL_NOT, [a]) => {
+    pub(super) fn unary(&mut self, operator: Unary, a: &Node, e: &Node) -> Result<Code> {
+        match operator {
+            Unary::Negate => self.negation(a, e),
+            Unary::Not => {
                 let (test, facts) = self.truth(a)?;
                 Ok(Code::Test(Test::Not(Box::new(test)), facts.swapped()))
             }
-            (op::CONDITIONAL, [condition, a, b]) => self.conditional(condition, a, b, e),
-            (op::EQUALS, [a, b]) => {
-                let (test, facts) = self.equality(a, b, e)?;
-                Ok(Code::Test(test, facts))
-            }
-            (op::NOT_EQUALS, [a, b]) => {
-                let (test, facts) = self.equality(a, b, e)?;
-                Ok(Code::Test(Test::Not(Box::new(test)), facts.swapped()))
-            }
-            (op::LESS, [a, b]) => self.order(a, Orders { less: true, equal: false, greater: false }, b, e),
-            (op::LESS_EQUALS, [a, b]) => self.order(a, Orders { less: true, equal: true, greater: false }, b, e),
-            (op::GREATER, [a, b]) => self.order(a, Orders { less: false, equal: false, greater: true }, b, e),
-            (op::GREATER_EQUALS, [a, b]) => self.order(a, Orders { less: false, equal: true, greater: true }, b, e),
-            (op::ADD, [a, b]) => self.arithmetic(a, Operator::Add, b, e),
-            (op::SUBSTRACT, [a, b]) => self.arithmetic(a, Operator::Subtract, b, e),
-            (op::MULTIPLY, [a, b]) => self.arithmetic(a, Operator::Multiply, b, e),
-            (op::DIVIDE, [a, b]) => self.arithmetic(a, Operator::Divide, b, e),
-            (op::MODULO, [a, b]) => self.arithmetic(a, Operator::Modulo, b, e),
-            (op::NEGATE, [a]) => self.negation(a, e),
-            (op::IN, [a, b]) => self.membership(a, b, e),
-            (op::INDEX, [a, b]) => self.index(a, b, e),
-            (op::OPT_INDEX | op::OPT_SELECT, _) => {
-                Err(self.error(e, "`?` would hide an unknown: compare with null, or ask has(x.field)"))
-            }
-            (name, args) => self.function(&Call { name, target: call.target.as_deref(), args, e }),
         }
     }
 
-    /// `a && b && c` is a balanced tree of pairs; here it is one list. What an operand says holds for those after it.
-    fn chain(&mut self, operator: &str, e: &IdedExpr) -> Result<Code> {
-        let mut operands = Vec::new();
-        flatten(e, operator, &mut operands);
-        let (and, known) = (operator == op::LOGICAL_AND, self.facts.len());
+    pub(super) fn binary(&mut self, operator: Binary, a: &Node, b: &Node, e: &Node) -> Result<Code> {
+        match operator {
+            Binary::Equal => {
+                let (test, facts) = self.equality(a, b, e)?;
+                Ok(Code::Test(test, facts))
+            }
+            Binary::NotEqual => {
+                let (test, facts) = self.equality(a, b, e)?;
+                Ok(Code::Test(Test::Not(Box::new(test)), facts.swapped()))
+            }
+            Binary::Less => self.order(a, Orders { less: true, equal: false, greater: false }, b, e),
+            Binary::LessOrEqual => self.order(a, Orders { less: true, equal: true, greater: false }, b, e),
+            Binary::Greater => self.order(a, Orders { less: false, equal: false, greater: true }, b, e),
+            Binary::GreaterOrEqual => self.order(a, Orders { less: false, equal: true, greater: true }, b, e),
+            Binary::In => self.membership(a, b, e),
+            Binary::Add => self.arithmetic(a, Operator::Add, b, e),
+            Binary::Subtract => self.arithmetic(a, Operator::Subtract, b, e),
+            Binary::Multiply => self.arithmetic(a, Operator::Multiply, b, e),
+            Binary::Divide => self.arithmetic(a, Operator::Divide, b, e),
+            Binary::Modulo => self.arithmetic(a, Operator::Modulo, b, e),
+        }
+    }
+
+    /// `a && b && c`: what an operand says holds for those after it.
+    pub(super) fn chain(&mut self, chain: Chain, operands: &[Node]) -> Result<Code> {
+        let (and, known) = (chain == Chain::And, self.facts.len());
         let compiled = operands.iter().map(|operand| {
             let (test, facts) = self.truth(operand)?;
             self.facts.extend_from_slice(if and { &facts.when_true } else { &facts.when_false });
@@ -60,7 +55,7 @@ impl Compiler<'_> {
         })
     }
 
-    fn conditional(&mut self, condition: &IdedExpr, a: &IdedExpr, b: &IdedExpr, e: &IdedExpr) -> Result<Code> {
+    pub(super) fn conditional(&mut self, [condition, a, b]: &[Node; 3], e: &Node) -> Result<Code> {
         let (condition, facts) = self.truth(condition)?;
         let yes = self.knowing(&facts.when_true, |c| c.code(a))?;
         let no = self.knowing(&facts.when_false, |c| c.code(b))?;
@@ -80,7 +75,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn equality(&mut self, a: &IdedExpr, b: &IdedExpr, e: &IdedExpr) -> Result<(Test, Facts)> {
+    fn equality(&mut self, a: &Node, b: &Node, e: &Node) -> Result<(Test, Facts)> {
         let ((left, ty), (right, other)) = (self.value(a)?, self.value(b)?);
         self.comparable(&ty.kind, &other.kind, e)?;
         // `x == null` is the form of it that is asked most often.
@@ -103,7 +98,7 @@ impl Compiler<'_> {
         Ok((Test::Equal(left, right), facts))
     }
 
-    pub(super) fn comparable(&self, a: &Kind, b: &Kind, e: &IdedExpr) -> Result<()> {
+    pub(super) fn comparable(&self, a: &Kind, b: &Kind, e: &Node) -> Result<()> {
         if !a.comparable(b) {
             return Err(self.error(e, format!("{a} is compared with {b}")));
         }
@@ -114,7 +109,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    fn order(&mut self, a: &IdedExpr, orders: Orders, b: &IdedExpr, e: &IdedExpr) -> Result<Code> {
+    fn order(&mut self, a: &Node, orders: Orders, b: &Node, e: &Node) -> Result<Code> {
         let ((left, kind), (right, other)) = (self.present(a)?, self.present(b)?);
         self.comparable(&kind, &other, e)?;
         if let Some(kind) = [kind, other].iter().find(|k| !k.is_ordered()) {
@@ -123,7 +118,7 @@ impl Compiler<'_> {
         Ok(Code::Test(Test::Order(left, orders, right), Facts::default()))
     }
 
-    fn arithmetic(&mut self, a: &IdedExpr, operator: Operator, b: &IdedExpr, e: &IdedExpr) -> Result<Code> {
+    fn arithmetic(&mut self, a: &Node, operator: Operator, b: &Node, e: &Node) -> Result<Code> {
         use Kind::{Double, Duration, Int, Never, Text, Time};
         use Operator::*;
         let (left, right) = (self.code(a)?, self.code(b)?);
@@ -158,7 +153,7 @@ impl Compiler<'_> {
         Ok(Code::Expr(Expr::Arithmetic(Box::new((left, right)), operator), result.into()))
     }
 
-    fn negation(&mut self, a: &IdedExpr, e: &IdedExpr) -> Result<Code> {
+    fn negation(&mut self, a: &Node, e: &Node) -> Result<Code> {
         let (value, kind) = self.present(a)?;
         match kind {
             Kind::Int | Kind::Double | Kind::Duration | Kind::Never => {
@@ -168,17 +163,14 @@ impl Compiler<'_> {
         }
     }
 
-    fn membership(&mut self, a: &IdedExpr, b: &IdedExpr, e: &IdedExpr) -> Result<Code> {
+    fn membership(&mut self, a: &Node, b: &Node, e: &Node) -> Result<Code> {
         let (item, ty) = self.value(a)?;
         match self.list(b)? {
             (List::Keys(map), keys) => {
                 self.comparable(&ty.kind, &keys.ty.kind, e)?;
                 self.sure(&ty, a)?;
                 // `k in m` says that `m[k]` is there.
-                let key = match &a.expr {
-                    Ast::Literal(LiteralValue::String(key)) => format!("{}[{:?}]", self.key(b), key.inner()),
-                    _ => format!("{}({},{},)", op::INDEX, self.key(b), self.key(a)),
-                };
+                let key = self.key_of_entry(b, a);
                 Ok(Code::Test(Test::HasKey(item, map), Facts::when_true(Some(key))))
             }
             (list, elements) => {
@@ -189,7 +181,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn index(&mut self, a: &IdedExpr, b: &IdedExpr, e: &IdedExpr) -> Result<Code> {
+    pub(super) fn index(&mut self, a: &Node, b: &Node, e: &Node) -> Result<Code> {
         let (list, elements) = match self.code(a)? {
             code if code.is_list() => self.as_list(code, a)?,
             code => {
@@ -200,12 +192,5 @@ impl Compiler<'_> {
         };
         let index = self.typed(b, "an integer", |k| matches!(k, Kind::Int))?;
         Ok(Code::Expr(Expr::Index(Box::new(list), Box::new(index)), elements.ty))
-    }
-}
-
-fn flatten<'e>(e: &'e IdedExpr, operator: &str, into: &mut Vec<&'e IdedExpr>) {
-    match &e.expr {
-        Ast::Call(call) if call.func_name == operator => call.args.iter().for_each(|arg| flatten(arg, operator, into)),
-        _ => into.push(e),
     }
 }

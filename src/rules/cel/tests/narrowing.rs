@@ -58,7 +58,9 @@ fn what_may_be_null_is_refused() {
         ("-resource.available_ip_address_count < 0", "resource.available_ip_address_count"),
         ("resource.tags.tier.size() > 0", "resource.tags.tier"),
         ("resource.tags['tier'] > ''", "resource.tags['tier']"),
-        ("[resource.state][0].size() > 0", "x"),
+        ("[resource.state][0].size() > 0", "[resource.state][0]"),
+        // too long to be repeated
+        ("[resource.state, resource.vpc_id, resource.subnet_id, resource.cidr_block, ''][0].size() > 0", "x"),
         // on the wrong side
         ("resource.route_table == null && resource.route_table.id != ''", "resource.route_table"),
         ("resource.route_table != null || resource.route_table.id != ''", "resource.route_table"),
@@ -84,7 +86,10 @@ fn what_may_be_null_is_refused() {
         ("resource.vpc.subnets.filter(s, s.state == null).all(s, s.state.size() > 0)", "s.state"),
         ("resource.tags.a != null && resource.tags.b.size() > 0", "resource.tags.b"),
         ("resource.state == resource.cidr_block && resource.state.size() > 0", "resource.state"),
-        ("resource.vpc.subnets.map(s, s.read_at).max() <= resource.read_at", "x"),
+        (
+            "resource.vpc.subnets.map(s, s.read_at).max() <= resource.read_at",
+            "resource.vpc.subnets.map(s, s.read_at).max()",
+        ),
     ] {
         let found = mistake("Subnet", check);
         assert!(found.contains(&format!("`{expected}` may be null here; say what holds then")), "{check}: {found}");

@@ -87,13 +87,13 @@ pub(super) static FUNCTIONS: [Function; 16] = [
 struct Loop<'c> {
     list: List,
     elements: Elements,
-    v: &'c IdedExpr,
+    v: &'c Node,
     /// The index or key: its variable counts before the element's.
-    outer: Option<(&'c IdedExpr, Ty)>,
+    outer: Option<(&'c Node, Ty)>,
 }
 
 impl<'c> Loop<'c> {
-    fn of(c: &mut Compiler, target: &IdedExpr, index: Option<&'c IdedExpr>, v: &'c IdedExpr) -> Result<Self> {
+    fn of(c: &mut Compiler, target: &Node, index: Option<&'c Node>, v: &'c Node) -> Result<Self> {
         let (list, elements) = c.list(target)?;
         let Some(index) = index else { return Ok(Loop { list, elements, v, outer: None }) };
         let var = c.vars.len() as Var;
@@ -165,11 +165,11 @@ fn transform(c: &mut Compiler, call: &Call) -> Result<Option<Code>> {
 
 fn mapped(
     c: &mut Compiler,
-    target: &IdedExpr,
-    index: Option<&IdedExpr>,
-    v: &IdedExpr,
-    test: Option<&IdedExpr>,
-    value: &IdedExpr,
+    target: &Node,
+    index: Option<&Node>,
+    v: &Node,
+    test: Option<&Node>,
+    value: &Node,
 ) -> Result<Option<Code>> {
     let (list, _, var, (test, (value, ty))) = Loop::of(c, target, index, v)?.body(c, |c| {
         let (test, facts) = test.map(|test| c.truth(test)).transpose()?.unzip();
@@ -201,12 +201,12 @@ fn size(c: &mut Compiler, call: &Call) -> Result<Option<Code>> {
 
 fn has(c: &mut Compiler, call: &Call) -> Result<Option<Code>> {
     let (None, [a]) = (call.target, call.args) else { return Ok(None) };
-    let Ast::Select(select) = &a.expr else {
+    let Ast::Select(of, field) = &a.ast else {
         return Err(c.error(a, "has() takes a field: has(resource.field)"));
     };
-    if let (_, Kind::Object(members)) = c.present(&select.operand)?
-        && members.iter().all(|(name, _)| *name != select.field)
-        && names_no_parameter(&select.operand)
+    if let (_, Kind::Object(members)) = c.present(of)?
+        && members.iter().all(|(name, _)| name != field)
+        && names_no_parameter(of)
     {
         return Ok(Some(Code::Test(Test::Const(false), Facts::default())));
     }
@@ -219,10 +219,10 @@ fn has(c: &mut Compiler, call: &Call) -> Result<Option<Code>> {
 }
 
 /// A parameter that is not declared is a mistake, even where it is asked for.
-fn names_no_parameter(e: &IdedExpr) -> bool {
-    match &e.expr {
-        Ast::Ident(name) => name != "architecture",
-        Ast::Select(select) => names_no_parameter(&select.operand),
+fn names_no_parameter(e: &Node) -> bool {
+    match &e.ast {
+        Ast::Name(name) => name != "architecture",
+        Ast::Select(of, _) => names_no_parameter(of),
         _ => true,
     }
 }

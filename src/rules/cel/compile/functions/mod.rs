@@ -7,14 +7,13 @@ mod texts;
 mod times;
 
 use super::*;
-use cel::common::ast::operators as op;
 
 /// A call as it was written.
 pub(super) struct Call<'c> {
     pub name: &'c str,
-    pub target: Option<&'c IdedExpr>,
-    pub args: &'c [IdedExpr],
-    pub e: &'c IdedExpr,
+    pub target: Option<&'c Node>,
+    pub args: &'c [Node],
+    pub e: &'c Node,
 }
 
 /// A function that rules can call.
@@ -77,7 +76,7 @@ impl Compiler<'_> {
         if let Some((_, why)) = refused::REFUSED.iter().find(|(name, _)| *name == call.name) {
             return Err(self.error(call.e, *why));
         }
-        let name = if call.name == op::HAS { "has" } else { call.name };
+        let name = call.name;
         let Some(function) = table().find(|f| f.name == name) else {
             return Err(self.unknown(call.e, "function", name, table().map(|f| f.name)));
         };

@@ -99,7 +99,7 @@ fn part_of(c: &mut Compiler, call: &Call, part: Clock) -> Result<Option<Code>> {
 }
 
 /// `+02:00` in microseconds.
-fn offset(c: &mut Compiler, zone: &IdedExpr) -> Result<i64> {
+fn offset(c: &mut Compiler, zone: &Node) -> Result<i64> {
     let expr = c.typed(zone, "a string", Kind::is_text)?;
     let parsed = c.constant_text(&expr).and_then(|text| {
         if text == "UTC" {
