@@ -1,6 +1,6 @@
 //! A finding's message: text with expressions in braces.
 
-use super::cel::{Bound, Diagnostic, Expression, plain, value_of};
+use super::cel::{Bound, Diagnostic, Expression, closing_brace, plain, value_of};
 use crate::graph::{Graph, NodeId};
 
 /// Text and expressions by turns.
@@ -30,7 +30,8 @@ impl Message {
                 at += 2;
             } else if character == '{' {
                 let start = at + 1;
-                let Some(length) = closing(rest) else {
+                let length = closing_brace(rest).map_err(|why| shifted(why, start))?;
+                let Some(length) = length else {
                     return Err(Diagnostic::new(
                         "this brace is not closed; write {{ for a brace of the text",
                         at,
@@ -75,19 +76,42 @@ fn shifted(why: Diagnostic, by: usize) -> Diagnostic {
     Diagnostic { start: why.start + by, end: why.end + by, ..why }
 }
 
-/// Where the brace of an expression closes: braces of maps and in strings do not.
-fn closing(text: &str) -> Option<usize> {
-    let (mut depth, mut quote) = (0, None);
-    for (i, c) in text.char_indices() {
-        match (quote, c) {
-            (Some(open), c) if c == open => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'') => quote = Some(c),
-            (None, '{') => depth += 1,
-            (None, '}') if depth == 0 => return Some(i),
-            (None, '}') => depth -= 1,
-            _ => {}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::cel::{Environment, compile};
+
+    /// The message of no subject, or what is wrong with it and the text that this points at.
+    fn said(text: &str) -> String {
+        let environment = Environment::new(None, &serde_json::Value::Null);
+        match Message::compile(text, |expression| compile::value(expression, &environment)) {
+            Ok(message) => message.render(&Graph::new(Vec::new(), &[]), NodeId(0), 0),
+            Err(why) => format!("[{}] {why}", &text[why.start..why.end]),
         }
     }
-    None
+
+    #[test]
+    fn expressions_stand_in_braces() {
+        for (text, expected) in [
+            ("no more than {1 + 2} of {'a'}", "no more than 3 of a"),
+            ("{{ and }} are braces, {{{1}}} too", "{ and } are braces, {1} too"),
+            ("{ {'a': {'b': 7}}.a.b }", "7"),
+            (r"{'}'} {'it\'s }'} {r'\}'} {'\\'}", r"} it's } \} \"),
+        ] {
+            assert_eq!(said(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn mistakes_point_into_the_message() {
+        for (text, expected) in [
+            ("ü {1 + 2", "[{] this brace is not closed; write {{ for a brace of the text"),
+            ("ü {1 = 2}", "[=] `=` is no operator; equality is written `==`"),
+            ("ü {'a}", "['] this string has no end; a string stands between two quotes of one kind, on one line"),
+            ("ü {nope} {1", "[nope] no name is called `nope`"),
+            ("ü {1 2}", "[2] an operator is expected here, not `2`"),
+        ] {
+            assert_eq!(said(text), expected, "{text}");
+        }
+    }
 }

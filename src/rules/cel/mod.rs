@@ -20,4 +20,5 @@ pub use compile::{Diagnostic, Environment, Expression, functions::reference};
 pub use eval::{Bound, Machine, Truth, Value};
 pub use evidence::{Evidence, evidence, evidence_with};
 pub use show::{plain, render, value_of, whole_value_of};
+pub use syntax::closing_brace;
 pub use trace::{Recorder, Silent, Trace};

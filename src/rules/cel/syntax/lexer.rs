@@ -34,6 +34,25 @@ const SIGNS: [&str; 24] = [
     "/", "%",
 ];
 
+/// Where the brace closes that an expression stands in, which is followed by other text; braces of maps and in strings do not count.
+///
+/// # Errors
+/// What cannot be a part of any expression, before that brace.
+pub fn closing_brace(text: &str) -> Result<Option<usize>> {
+    let (mut depth, mut at) = (0, 0);
+    loop {
+        let Token { kind, place } = token(text, at)?;
+        match kind {
+            Kind::End => return Ok(None),
+            Kind::Sign("}") if depth == 0 => return Ok(Some(place.start)),
+            Kind::Sign("{") => depth += 1,
+            Kind::Sign("}") => depth -= 1,
+            _ => {}
+        }
+        at = place.end;
+    }
+}
+
 /// The token that follows after white space and comments.
 pub(super) fn token(text: &str, from: usize) -> Result<Token> {
     let start = after_space(text, from);

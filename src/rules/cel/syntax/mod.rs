@@ -10,6 +10,7 @@ mod parser;
 mod tests;
 mod write;
 
+pub use lexer::closing_brace;
 pub use parser::{DEEPEST, parse};
 pub use write::written;
 
