@@ -136,7 +136,7 @@ fn each_kind_of_finding_is_what_it_is() {
     valid_exports(directory.path(), &report);
     let [events, findings] = by_id(&report);
     let csv = rows(&written(&report, "csv"));
-    assert_eq!([events.len(), findings.len(), csv.len()], [15; 3]);
+    assert_eq!([events.len(), findings.len(), csv.len()], [16; 3]);
     let kinds = [
         // number, OCSF's compliance and status, Security Hub's compliance, workflow and record, CSV's status and whether it counts
         (1, ["Fail", "New", "FAILED", "NEW", "ACTIVE", "fail", "true"]),

@@ -365,6 +365,8 @@ fn gaps_waivers_and_changes_are_told() {
     assert!(waivers.find("2026-12-05").unwrap() < waivers.find("2027-03-31").unwrap());
     let changes = section("changes");
     assert!(changes.contains("by the plan") && changes.contains("since the baseline"), "{changes}");
+    let counts = "introduce 6; 2 of it was there before, and 1 would be mended. 2 cannot be judged by a plan alone.";
+    assert!(changes.contains(counts), "{changes}");
     let compared = section("compared");
     for text in [
         &report.snapshot.id,

@@ -39,8 +39,8 @@ pub(super) fn excuse<'r>(report: &Report, finding: &'r Finding) -> Option<Excuse
     match finding {
         Finding { waiver: Some(waiver), .. } => Some(Excuse::Waived(waiver)),
         Finding { baseline: Some(BaselineMark::Existing), .. } => Some(Excuse::Existing),
-        Finding { change: Some(Change::PreExisting), .. } if !gate_is_open => Some(Excuse::PreExisting),
         _ if is_untold(finding) => Some(Excuse::Untold),
+        Finding { change: Some(Change::PreExisting), .. } if !gate_is_open => Some(Excuse::PreExisting),
         _ => None,
     }
 }
@@ -56,9 +56,10 @@ pub(super) fn passes(finding: &Finding) -> bool {
     matches!(finding.status, Status::Pass | Status::NotApplicable)
 }
 
-/// Whether it was there before: in the baseline, or without the plan.
+/// Whether it was there before: in the baseline, or without the plan. Without a snapshot there is no before.
 pub(super) fn is_old(finding: &Finding) -> bool {
-    finding.baseline == Some(BaselineMark::Existing) || finding.change == Some(Change::PreExisting)
+    let before = finding.change == Some(Change::PreExisting) && !is_untold(finding);
+    finding.baseline == Some(BaselineMark::Existing) || before
 }
 
 /// What does not pass, in the order in which it is kept where there is no room for all: what counts, what is new, what a plan does

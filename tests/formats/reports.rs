@@ -106,7 +106,7 @@ pub fn planned(number: usize, status: Status, change: Change) -> Finding {
 
 /// One of each that waivers, a baseline and a plan know, by number: a failure (1) and an unknown (2) that count, one of each below
 /// the threshold (3, 4), waived ones (5, 6), a failure that the baseline has (7), a pass (8), ones that the plan brings (9, 10) and
-/// ones that were there before it (11, 12), and one that needs more than a plan tells (13).
+/// ones that were there before it (11, 12), and ones that need more than a plan tells, of what it brings and of what it does not (13, 14).
 pub fn of_every_kind() -> Report {
     let waiver = |number| WaiverInfo {
         number,
@@ -119,6 +119,10 @@ pub fn of_every_kind() -> Report {
         finding
     };
     let introduced = |f: &mut Finding| f.change = Some(Change::Introduced);
+    let untold = |f: &mut Finding| {
+        let unknown = f.unknown.as_mut().unwrap();
+        (unknown.operation, unknown.outcome) = (None, Some(Outcome::NotRequested));
+    };
     let findings = vec![
         with(finding(1, Status::Fail, Severity::Critical), &introduced),
         with(finding(2, Status::Unknown, Severity::High), &introduced),
@@ -132,10 +136,8 @@ pub fn of_every_kind() -> Report {
         planned(10, Status::Unknown, Change::Introduced),
         planned(11, Status::Fail, Change::PreExisting),
         planned(12, Status::Unknown, Change::PreExisting),
-        with(planned(13, Status::Unknown, Change::Introduced), &|f| {
-            let unknown = f.unknown.as_mut().unwrap();
-            (unknown.operation, unknown.outcome) = (None, Some(Outcome::NotRequested));
-        }),
+        with(planned(13, Status::Unknown, Change::Introduced), &untold),
+        with(planned(14, Status::Unknown, Change::PreExisting), &untold),
     ];
     let mut report = report(findings);
     report.inputs.plans = vec![findings::PlanInput {
