@@ -117,11 +117,14 @@ impl Compiler<'_> {
 }
 
 fn write_key(e: &Node, vars: &[&str], lets: &[Let], out: &mut String) {
-    let each = |items: &mut dyn Iterator<Item = &Node>, out: &mut String| {
+    let all = |name: &str, items: &mut dyn Iterator<Item = &Node>, out: &mut String| {
+        out.push_str(name);
+        out.push('(');
         for item in items {
             write_key(item, vars, lets, out);
             out.push(',');
         }
+        out.push(')');
     };
     match &e.ast {
         Ast::Name(name) => {
@@ -142,45 +145,18 @@ fn write_key(e: &Node, vars: &[&str], lets: &[Let], out: &mut String) {
             let _ = write!(out, "[{field:?}]");
         }
         Ast::Index(parts) => write_entry(&parts[0], &parts[1], vars, lets, out),
-        Ast::Unary(operator, of) => {
-            let _ = write!(out, "{operator:?}(");
-            each(&mut std::iter::once(&**of), out);
-            out.push(')');
-        }
-        Ast::Binary(operator, parts) => {
-            let _ = write!(out, "{operator:?}(");
-            each(&mut parts.iter(), out);
-            out.push(')');
-        }
-        Ast::Chain(chain, parts) => {
-            let _ = write!(out, "{chain:?}(");
-            each(&mut parts.iter(), out);
-            out.push(')');
-        }
-        Ast::Conditional(parts) => {
-            out.push_str("?(");
-            each(&mut parts.iter(), out);
-            out.push(')');
-        }
+        Ast::Unary(operator, of) => all(&format!("{operator:?}"), &mut std::iter::once(&**of), out),
+        Ast::Binary(operator, parts) => all(&format!("{operator:?}"), &mut parts.iter(), out),
+        Ast::Chain(chain, parts) => all(&format!("{chain:?}"), &mut parts.iter(), out),
+        Ast::Conditional(parts) => all("?", &mut parts.iter(), out),
+        Ast::List(items) => all("[]", &mut items.iter(), out),
+        Ast::Map(entries) => all("{}", &mut entries.iter().flatten(), out),
         Ast::Call { target, name, arguments } => {
             if let Some(target) = target {
                 write_key(target, vars, lets, out);
                 out.push('.');
             }
-            out.push_str(name);
-            out.push('(');
-            each(&mut arguments.iter(), out);
-            out.push(')');
-        }
-        Ast::List(items) => {
-            out.push('[');
-            each(&mut items.iter(), out);
-            out.push(']');
-        }
-        Ast::Map(entries) => {
-            out.push('{');
-            each(&mut entries.iter().flatten(), out);
-            out.push('}');
+            all(name, &mut arguments.iter(), out);
         }
     }
 }
