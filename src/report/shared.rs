@@ -56,7 +56,7 @@ pub(super) fn passes(finding: &Finding) -> bool {
     matches!(finding.status, Status::Pass | Status::NotApplicable)
 }
 
-/// Whether it was there before: in the baseline, or without the plan. Without a snapshot there is no before.
+/// Whether it was there before: in the baseline, or without the plan. What a plan alone leaves open was not.
 pub(super) fn is_old(finding: &Finding) -> bool {
     let before = finding.change == Some(Change::PreExisting) && !is_untold(finding);
     finding.baseline == Some(BaselineMark::Existing) || before
