@@ -7,6 +7,7 @@
 
 pub mod code;
 pub mod compile;
+mod diagnostic;
 pub mod eval;
 mod evidence;
 mod show;
@@ -16,7 +17,8 @@ mod tests;
 mod trace;
 
 pub use code::Slot;
-pub use compile::{Diagnostic, Environment, Expression, functions::reference};
+pub use compile::{Environment, Expression, functions::reference};
+pub use diagnostic::Diagnostic;
 pub use eval::{Bound, Machine, Truth, Value};
 pub use evidence::{Evidence, evidence, evidence_with};
 pub use show::{plain, render, value_of, whole_value_of};

@@ -5,7 +5,6 @@
 //! meaning is the same), literals are bound later, per graph.
 
 mod constants;
-mod diagnostic;
 mod environment;
 pub mod functions;
 mod mutate;
@@ -14,11 +13,11 @@ mod narrow;
 mod operators;
 mod types;
 
-pub use diagnostic::Diagnostic;
 pub use environment::Environment;
 pub use mutate::{Mutant, mutants};
 
 use super::code::*;
+use super::diagnostic::{Diagnostic, nearest};
 use super::eval::Value;
 use super::syntax::{Ast, DEEPEST, Literal, Node, parse, written};
 use crate::model::Shape;
@@ -329,7 +328,7 @@ impl<'a> Compiler<'a> {
 
     fn unknown<'k>(&self, e: &Node, what: &str, name: &str, known: impl Iterator<Item = &'k str>) -> Diagnostic {
         let error = self.error(e, format!("no {what} is called `{name}`"));
-        match diagnostic::nearest(name, known) {
+        match nearest(name, known) {
             Some(near) => error.help(format!("did you mean `{near}`?")),
             None => error,
         }

@@ -1,7 +1,7 @@
 //! Text → tokens, one at a time, and what strings mean.
 
 use super::Place;
-use crate::rules::cel::compile::Diagnostic;
+use crate::rules::cel::Diagnostic;
 
 type Result<T> = std::result::Result<T, Diagnostic>;
 

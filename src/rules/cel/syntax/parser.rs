@@ -2,7 +2,7 @@
 
 use super::lexer::{Kind, Token, token, unescaped};
 use super::{Ast, Binary, Chain, Literal, Node, Place, Unary, binding};
-use crate::rules::cel::compile::Diagnostic;
+use crate::rules::cel::Diagnostic;
 
 type Result<T> = std::result::Result<T, Diagnostic>;
 
