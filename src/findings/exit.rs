@@ -23,6 +23,11 @@ pub fn counts(finding: &Finding, gate: Gate) -> bool {
     finding.waiver.is_none() && finding.baseline != Some(BaselineMark::Existing) && !others && !is_untold(finding)
 }
 
+/// What a plan does about a finding; none where it needs what a plan alone does not tell.
+pub fn told_change(finding: &Finding) -> Option<Change> {
+    finding.change.filter(|_| !is_untold(finding))
+}
+
 /// Whether it needs what a plan alone does not tell: there was no operation that could have been asked for it.
 pub fn is_untold(finding: &Finding) -> bool {
     finding.unknown.as_ref().is_some_and(|u| u.outcome == Some(Outcome::NotRequested) && u.operation.is_none())

@@ -16,7 +16,7 @@ mod waivers;
 pub use baseline::Baseline;
 pub use build::{Gate, Options, build};
 pub use change::Projection;
-pub use exit::{counts, exit_code, is_untold};
+pub use exit::{counts, exit_code, is_untold, told_change};
 pub use redact::{Redact, Redaction};
 pub use report::{
     BaselineInput, BaselineMark, Change, ClauseStatus, ClauseVerdict, EvidenceLine, Finding, Inputs, PlanInput,

@@ -1,7 +1,9 @@
 //! What the formats for CI share: which findings count, and how one is told: in a sentence, at a place.
 
 use crate::escape::terminal as one_line;
-use crate::findings::{BaselineMark, Change, Finding, Planned, Report, ResourceInfo, WaiverInfo, is_untold};
+use crate::findings::{
+    BaselineMark, Change, Finding, Planned, Report, ResourceInfo, WaiverInfo, is_untold, told_change,
+};
 use crate::rules::parameters::Override;
 use crate::rules::{Severity, Status};
 
@@ -58,8 +60,7 @@ pub(super) fn passes(finding: &Finding) -> bool {
 
 /// Whether it was there before: in the baseline, or without the plan. What a plan alone leaves open was not.
 pub(super) fn is_old(finding: &Finding) -> bool {
-    let before = finding.change == Some(Change::PreExisting) && !is_untold(finding);
-    finding.baseline == Some(BaselineMark::Existing) || before
+    finding.baseline == Some(BaselineMark::Existing) || told_change(finding) == Some(Change::PreExisting)
 }
 
 /// What does not pass, in the order in which it is kept where there is no room for all: what counts, what is new, what a plan does

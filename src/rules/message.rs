@@ -30,8 +30,7 @@ impl Message {
                 at += 2;
             } else if character == '{' {
                 let start = at + 1;
-                let length = closing_brace(rest).map_err(|why| shifted(why, start))?;
-                let Some(length) = length else {
+                let Some(length) = closing_brace(rest).map_err(|why| shifted(why, start))? else {
                     return Err(Diagnostic::new(
                         "this brace is not closed; write {{ for a brace of the text",
                         at,

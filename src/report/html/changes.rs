@@ -3,7 +3,7 @@
 use super::model::Model;
 use super::parts::{head, rest};
 use super::text::{count, moment, number, shown};
-use crate::findings::{BaselineMark, Change, Finding, Resolved, Since, is_untold};
+use crate::findings::{BaselineMark, Change, Finding, Resolved, Since, is_untold, told_change};
 use crate::report::shared::name;
 use crate::rules::Status;
 use maud::{Markup, html};
@@ -47,8 +47,8 @@ pub(super) fn section(model: &Model) -> Markup {
                 @if !report.inputs.plans.is_empty() {
                     p.sub {
                         "Of what does not pass, the plans introduce "
-                        (number(having(&|f| f.change == Some(Change::Introduced) && !is_untold(f)))) "; "
-                        (number(having(&|f| f.change == Some(Change::PreExisting) && !is_untold(f)))) " of it was there before, and "
+                        (number(having(&|f| told_change(f) == Some(Change::Introduced)))) "; "
+                        (number(having(&|f| told_change(f) == Some(Change::PreExisting)))) " of it was there before, and "
                         (number(report.resolved.iter().filter(|r| r.since == Since::Plan).count())) " would be mended."
                         @let untold = having(&is_untold);
                         @if untold > 0 { " " (number(untold)) " cannot be judged by a plan alone." }

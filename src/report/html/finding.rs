@@ -6,7 +6,7 @@ use super::model::{Model, Rule};
 use super::parts::head;
 use super::text::{lines, shown};
 use super::verdict::severity;
-use crate::findings::{BaselineMark, Change, Finding, ReportRule, is_untold};
+use crate::findings::{BaselineMark, Change, Finding, ReportRule, told_change};
 use crate::report::shared::name;
 use maud::{Markup, html};
 use serde::Serialize;
@@ -48,7 +48,7 @@ pub(super) fn extra(finding: &Finding, id: Option<String>) -> Extra {
         BaselineMark::New => "new",
         BaselineMark::Existing => "existing",
     });
-    let change = finding.change.filter(|_| !is_untold(finding)).map(|change| match change {
+    let change = told_change(finding).map(|change| match change {
         Change::Introduced => "introduced",
         Change::Fixed => "fixed",
         Change::PreExisting => "there before",

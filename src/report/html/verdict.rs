@@ -4,7 +4,7 @@ use super::finding::{anchor, target};
 use super::kind::{Kind, glyph};
 use super::model::Model;
 use super::text::{count, moment, number, shown, some_of};
-use crate::findings::{BaselineMark, Change, ClauseStatus, Finding, is_untold};
+use crate::findings::{BaselineMark, Change, ClauseStatus, Finding, told_change};
 use crate::report::shared::{gates, name};
 use crate::rules::Severity;
 use crate::snapshot::Outcome;
@@ -117,7 +117,7 @@ fn lede(model: &Model) -> String {
             }
         ));
     }
-    let introduced = having(&|f| f.change == Some(Change::Introduced) && !is_untold(f));
+    let introduced = having(&|f| told_change(f) == Some(Change::Introduced));
     if !report.inputs.plans.is_empty() {
         told.push(format!("The plan brings {} of what does not pass.", number(introduced)));
     }

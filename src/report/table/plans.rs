@@ -2,7 +2,7 @@
 
 use super::Style;
 use crate::escape::terminal as escaped;
-use crate::findings::{Change, Finding, PlanInput, Report, Since, is_untold};
+use crate::findings::{Change, Finding, PlanInput, Report, Since, is_untold, told_change};
 use crate::rules::Status;
 use std::fmt::{Result, Write};
 
@@ -51,7 +51,7 @@ pub fn closing(report: &Report, out: &mut String) -> Result {
         return Ok(());
     }
     let count = |change, status| {
-        let own = |f: &&Finding| f.change == Some(change) && f.status == status && !is_untold(f);
+        let own = |f: &&Finding| told_change(f) == Some(change) && f.status == status;
         report.findings.iter().filter(own).count()
     };
     let fixed = report.resolved.iter().filter(|r| r.since == Since::Plan).count();

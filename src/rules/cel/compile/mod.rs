@@ -323,7 +323,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn error(&self, e: &Node, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::new(message, e.at.start, e.at.end)
+        e.at.mistake(message)
     }
 
     fn unknown<'k>(&self, e: &Node, what: &str, name: &str, known: impl Iterator<Item = &'k str>) -> Diagnostic {

@@ -14,6 +14,8 @@ pub use lexer::closing_brace;
 pub use parser::{DEEPEST, parse};
 pub use write::written;
 
+use super::Diagnostic;
+
 /// Bytes of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -27,6 +29,11 @@ impl Place {
     /// From the start of one to the end of another.
     fn to(self, last: Place) -> Place {
         Place { start: self.start, end: last.end }
+    }
+
+    /// What is wrong here.
+    pub fn mistake(self, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(message, self.start, self.end)
     }
 }
 

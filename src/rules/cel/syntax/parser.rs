@@ -87,19 +87,17 @@ impl<'t> Parser<'t> {
     }
 
     fn unexpected(&self, needed: &str) -> Diagnostic {
-        let Place { start, end } = self.next.place;
-        if self.next.kind == Kind::End {
-            let error = Diagnostic::new("the expression ends too early", start, end);
-            return error.help("is a bracket or an operand missing?");
+        let Token { kind, place } = self.next;
+        if kind == Kind::End {
+            return place.mistake("the expression ends too early").help("is a bracket or an operand missing?");
         }
-        Diagnostic::new(format!("{needed} is expected here, not `{}`", self.text_of(self.next)), start, end)
+        place.mistake(format!("{needed} is expected here, not `{}`", self.text_of(self.next)))
     }
 
     /// One level further down.
     fn nested(&mut self, read: impl FnOnce(&mut Self) -> Result<Node>) -> Result<Node> {
         if self.depth == DEEPEST {
-            let Place { start, end } = self.next.place;
-            return Err(Diagnostic::new("this is nested too deeply", start, end));
+            return Err(self.next.place.mistake("this is nested too deeply"));
         }
         self.depth += 1;
         let node = read(self);
@@ -188,9 +186,8 @@ impl<'t> Parser<'t> {
                     Node { ast: Ast::Index(Box::new([node, index])), at, whole }
                 }
                 Kind::Sign("{") if is_path(&node) => {
-                    let Place { start, end } = self.next.place;
                     let message = "messages of protocol buffers have no use in a rule; a map is written {'key': value}";
-                    return Err(Diagnostic::new(message, start, end));
+                    return Err(self.next.place.mistake(message));
                 }
                 _ => return Ok(node),
             }
@@ -204,11 +201,7 @@ impl<'t> Parser<'t> {
         let name = self.text_of(token);
         let name = match token.kind {
             Kind::Word if WORDS.contains(&name) => {
-                let error = Diagnostic::new(
-                    format!("`{name}` is a word of the language, and no field's name"),
-                    token.place.start,
-                    token.place.end,
-                );
+                let error = token.place.mistake(format!("`{name}` is a word of the language, and no field's name"));
                 return Err(error.help(format!("a key is written in brackets: ['{name}']")));
             }
             Kind::Word => name.to_owned(),
@@ -248,7 +241,7 @@ impl<'t> Parser<'t> {
             }
             Kind::Bytes => {
                 let message = "bytes have no use in a rule: write a string, without the b";
-                Err(Diagnostic::new(message, token.place.start, token.place.end))
+                Err(token.place.mistake(message))
             }
             Kind::Sign("(") => {
                 self.advance()?;
@@ -266,13 +259,12 @@ impl<'t> Parser<'t> {
     fn word(&mut self) -> Result<Node> {
         let token = self.next;
         let word = self.text_of(token);
-        let Place { start, end } = token.place;
         match word {
             "true" | "false" => return self.literal(Literal::Bool(word == "true")),
             "null" => return self.literal(Literal::Null),
             "in" => return Err(self.unexpected("an operand")),
             reserved if RESERVED.contains(&reserved) => {
-                let error = Diagnostic::new(format!("`{reserved}` is reserved by the language"), start, end);
+                let error = token.place.mistake(format!("`{reserved}` is reserved by the language"));
                 return Err(error.help("give it another name"));
             }
             _ => {}
@@ -294,7 +286,7 @@ impl<'t> Parser<'t> {
         let place = minus.unwrap_or(token.place).to(token.place);
         let sign = if minus.is_some() { "-" } else { "" };
         let digits = self.text_of(token);
-        let wrong = |message| Diagnostic::new(message, place.start, place.end);
+        let wrong = |message: &str| place.mistake(message);
         let literal = if token.kind == Kind::Double {
             let value = format!("{sign}{digits}").parse::<f64>().ok().filter(|value| value.is_finite());
             Literal::Double(value.ok_or_else(|| wrong("no double is as large as this"))?)
@@ -352,7 +344,7 @@ impl<'t> Parser<'t> {
     fn no_optional(&self, at: Place) -> Result<()> {
         if self.is_next("?") {
             let message = "`?` would hide an unknown: compare with null, or ask has(x.field)";
-            return Err(Diagnostic::new(message, at.start, at.end));
+            return Err(at.mistake(message));
         }
         Ok(())
     }
